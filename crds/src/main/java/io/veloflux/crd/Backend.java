@@ -29,11 +29,26 @@ import org.jspecify.annotations.Nullable;
 @Plural("backends")
 @ShortNames("vfb")
 @Categories(Api.CATEGORY)
-@AdditionalPrinterColumn(name = "Pool", jsonPath = ".spec.pool", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Host", jsonPath = ".spec.host", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Service", jsonPath = ".spec.service.name", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Weight", jsonPath = ".spec.weight", type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Endpoints", jsonPath = ".status.endpoints", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Pool",
+    jsonPath = ".spec.pool",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Host",
+    jsonPath = ".spec.host",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Service",
+    jsonPath = ".spec.service.name",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Weight",
+    jsonPath = ".spec.weight",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Endpoints",
+    jsonPath = ".status.endpoints",
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Healthy",
     jsonPath = ".status.conditions[?(@.type==\"Healthy\")].status",
@@ -46,7 +61,8 @@ import org.jspecify.annotations.Nullable;
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
-public final class Backend extends CustomResource<Backend.Spec, Backend.Status> implements Namespaced {
+public final class Backend extends CustomResource<Backend.Spec, Backend.Status>
+    implements Namespaced {
   private static final long serialVersionUID = 1L;
 
   /// Either `host` and `port`, or `service`.
@@ -66,11 +82,13 @@ public final class Backend extends CustomResource<Backend.Spec, Backend.Status> 
           @SelectableField
           @Nullable String pool,
       @JsonPropertyDescription("An IPv4 or IPv6 address (without brackets) or a DNS name.")
-          @Pattern("^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$")
+          @Pattern(
+              "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$")
           @Size(min = 1, max = 253)
           @Nullable String host,
       @JsonPropertyDescription("The port at host.") @Min(1) @Max(65535) @Nullable Integer port,
-      @JsonPropertyDescription("A Service, in the same namespace, whose ready endpoints are followed.")
+      @JsonPropertyDescription(
+              "A Service, in the same namespace, whose ready endpoints are followed.")
           @Nullable ServiceRef service,
       @JsonPropertyDescription(
               "Share of the pool's requests for algorithms that weigh; a Service's weight holds for each of its"

@@ -15,7 +15,8 @@ public final class Durations {
   /// @throws IllegalArgumentException with a sentence for the user if `text` is no duration
   public static Duration parse(String text) {
     if (!WHOLE.matcher(text).matches()) {
-      throw new IllegalArgumentException("'%s' is not a duration such as 30s, 1m30s or 500ms".formatted(text));
+      throw new IllegalArgumentException(
+          "'%s' is not a duration such as 30s, 1m30s or 500ms".formatted(text));
     }
     Duration sum = Duration.ZERO;
     Matcher part = PART.matcher(text);

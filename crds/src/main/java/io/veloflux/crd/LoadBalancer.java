@@ -22,8 +22,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Where clients connect. Each tenant has a default one, made by the operator and labelled [Labels#DEFAULT]: its
-/// listeners share the fleet's ports 80 and 443 with other tenants, by hostname.
+/// Where clients connect. Each tenant has a default one, made by the operator and labelled
+/// [Labels#DEFAULT]: its listeners share the fleet's ports 80 and 443 with other tenants, by
+/// hostname.
 @Group(Api.GROUP)
 @Version(Api.VERSION)
 @Kind("LoadBalancer")
@@ -50,7 +51,8 @@ import org.jspecify.annotations.Nullable;
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
-public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBalancer.Status> implements Namespaced {
+public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBalancer.Status>
+    implements Namespaced {
   private static final long serialVersionUID = 1L;
 
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -65,7 +67,8 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
       message = "two listeners have the same port and hostname",
       fieldPath = ".listeners")
   public record Spec(
-      @JsonPropertyDescription("Where clients connect, tried by port and then by the most specific hostname.")
+      @JsonPropertyDescription(
+              "Where clients connect, tried by port and then by the most specific hostname.")
           @Required
           @Size(min = 1, max = 16)
           @Nullable List<Listener> listeners,
@@ -73,7 +76,8 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
               "CIDRs of proxies in front of this one. Only from them are X-Forwarded-For, -Proto, -Host and"
                   + " X-Request-ID believed; from anybody else they are replaced.")
           @Size(max = 64)
-          @Nullable List<@Pattern("^[0-9a-fA-F:.]{2,45}/[0-9]{1,3}$") @Size(max = 49) String> trustedProxies) {}
+          @Nullable List<@Pattern("^[0-9a-fA-F:.]{2,45}/[0-9]{1,3}$") @Size(max = 49) String>
+              trustedProxies) {}
 
   /// @param port what clients connect to; what the fleet opens for it is its own matter
   /// @param hostname `null` means every hostname
@@ -84,7 +88,8 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
           @Pattern("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$")
           @Size(max = 63)
           @Nullable String name,
-      @JsonPropertyDescription("The port that clients connect to.") @Required @Min(1) @Max(65535) @Nullable Integer port,
+      @JsonPropertyDescription("The port that clients connect to.") @Required @Min(1) @Max(65535)
+          @Nullable Integer port,
       @JsonPropertyDescription("What clients speak.") @Default("HTTP") @Nullable Protocol protocol,
       @JsonPropertyDescription(
               "Serves only this hostname (shop.example.com) or the names below it (*.example.com). Absent: any.")
@@ -95,7 +100,8 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record ListenerTimeouts(
-      @JsonPropertyDescription("From the first byte of a request to the end of its header; then 408.")
+      @JsonPropertyDescription(
+              "From the first byte of a request to the end of its header; then 408.")
           @Default(ListenerTimeouts.HEADER)
           @Pattern(Api.DURATION)
           @Size(max = 32)
@@ -129,5 +135,7 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
   /// @param attachedRoutes routes that are accepted on this listener
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record ListenerStatus(
-      @Required @Size(max = 63) String name, @Nullable Integer bindPort, @Nullable Integer attachedRoutes) {}
+      @Required @Size(max = 63) String name,
+      @Nullable Integer bindPort,
+      @Nullable Integer attachedRoutes) {}
 }

@@ -28,8 +28,14 @@ import org.jspecify.annotations.Nullable;
 @Plural("pools")
 @ShortNames("vfp")
 @Categories(Api.CATEGORY)
-@AdditionalPrinterColumn(name = "Algorithm", jsonPath = ".spec.algorithm", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Endpoints", jsonPath = ".status.endpoints", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Algorithm",
+    jsonPath = ".spec.algorithm",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Endpoints",
+    jsonPath = ".status.endpoints",
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Healthy",
     jsonPath = ".status.conditions[?(@.type==\"Healthy\")].status",
@@ -56,7 +62,8 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
                   + " LeastConnections the one with the fewest requests in flight per weight.")
           @Default("RoundRobin")
           @Nullable Algorithm algorithm,
-      @JsonPropertyDescription("Asks every endpoint whether it is well. Absent: endpoints count as healthy.")
+      @JsonPropertyDescription(
+              "Asks every endpoint whether it is well. Absent: endpoints count as healthy.")
           @Nullable HealthCheck healthCheck,
       @JsonPropertyDescription("How long endpoints may take.") @Nullable PoolTimeouts timeouts) {}
 
@@ -74,7 +81,8 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
   /// One probe for each endpoint and interval, however many routes use the pool.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @ValidationRule(
-      value = "!has(self.interval) || (duration(self.interval) >= duration('1s') && duration(self.interval) <= duration('1h'))",
+      value =
+          "!has(self.interval) || (duration(self.interval) >= duration('1s') && duration(self.interval) <= duration('1h'))",
       message = "interval must be between 1s and 1h",
       fieldPath = ".interval")
   @ValidationRule(
@@ -84,7 +92,8 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
       message = "timeout must be between 100ms and interval",
       fieldPath = ".timeout")
   public record HealthCheck(
-      @JsonPropertyDescription("Http sends GET requests; None checks nothing.") @Default("Http") @Nullable Mode mode,
+      @JsonPropertyDescription("Http sends GET requests; None checks nothing.") @Default("Http")
+          @Nullable Mode mode,
       @JsonPropertyDescription("Path of the request.")
           @Default(HealthCheck.PATH)
           @Pattern("^/([!-~]{0,1023})$")

@@ -1,11 +1,13 @@
 package io.veloflux.crd;
 
-/// Every `reason` of a condition that VeloFlux writes: one word for programs; the message beside it is for people.
+/// Every `reason` of a condition that VeloFlux writes: one word for programs; the message beside it
+/// is for people.
 public final class Reasons {
   // Accepted
   public static final String ACCEPTED = "Accepted";
 
-  /// The object breaks a rule that the schema cannot see; its own last good version keeps serving if there was one.
+  /// The object breaks a rule that the schema cannot see; its own last good version keeps serving
+  /// if there was one.
   public static final String INVALID = "Invalid";
 
   /// Another tenant claimed the hostname earlier.
@@ -50,10 +52,12 @@ public final class Reasons {
 
   /// A proxy refused the configuration; the message quotes it.
   public static final String PROXY_REFUSED = "ProxyRefused";
+
   public static final String CONFIG_TOO_LARGE = "ConfigTooLarge";
 
   /// The compilation would drop most of a tenant without deletions that explain it.
   public static final String CONFIG_SHRINK_HELD = "ConfigShrinkHeld";
+
   public static final String PUBLISH_FAILED = "PublishFailed";
 
   // Healthy

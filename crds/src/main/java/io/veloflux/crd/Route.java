@@ -28,8 +28,14 @@ import org.jspecify.annotations.Nullable;
 @Plural("routes")
 @ShortNames("vfr")
 @Categories(Api.CATEGORY)
-@AdditionalPrinterColumn(name = "Hostnames", jsonPath = ".spec.hostnames", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Pool", jsonPath = ".spec.pool", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Hostnames",
+    jsonPath = ".spec.hostnames",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Pool",
+    jsonPath = ".spec.pool",
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Programmed",
     jsonPath = ".status.conditions[?(@.type==\"Programmed\")].status",
@@ -48,13 +54,16 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
   /// @param hostnames absent or empty means every hostname of the listener
   /// @param paths absent or empty means every path
   @JsonIgnoreProperties(ignoreUnknown = true)
-  @ValidationRule(value = "has(self.pool) != has(self.pools)", message = "give either pool, or pools with weights")
+  @ValidationRule(
+      value = "has(self.pool) != has(self.pools)",
+      message = "give either pool, or pools with weights")
   @ValidationRule(
       value = "!has(self.pools) || self.pools.all(a, self.pools.exists_one(b, b.name == a.name))",
       message = "a pool is named twice",
       fieldPath = ".pools")
   public record Spec(
-      @JsonPropertyDescription("The LoadBalancer, in the same namespace, to attach to. Absent: the tenant's default one.")
+      @JsonPropertyDescription(
+              "The LoadBalancer, in the same namespace, to attach to. Absent: the tenant's default one.")
           @Pattern(Api.OBJECT_NAME)
           @Size(max = 253)
           @Nullable String loadBalancer,
@@ -63,13 +72,14 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
                   + " shorter. Absent: any hostname.")
           @Size(max = 16)
           @Nullable List<@Pattern(Api.HOSTNAME) @Size(max = 253) String> hostnames,
-      @JsonPropertyDescription("Paths to match: exact beats prefix, longer beats shorter. Absent: any path.")
+      @JsonPropertyDescription(
+              "Paths to match: exact beats prefix, longer beats shorter. Absent: any path.")
           @Size(max = 16)
           @Nullable List<Path> paths,
-      @JsonPropertyDescription("HTTP methods to match. Absent: any method.")
-          @Size(max = 9)
+      @JsonPropertyDescription("HTTP methods to match. Absent: any method.") @Size(max = 9)
           @Nullable List<@Pattern("^[A-Z]{1,16}$") @Size(max = 16) String> methods,
-      @JsonPropertyDescription("The Pool, in the same namespace, that answers. A missing one answers 500.")
+      @JsonPropertyDescription(
+              "The Pool, in the same namespace, that answers. A missing one answers 500.")
           @Pattern(Api.OBJECT_NAME)
           @Size(max = 253)
           @Nullable String pool,
@@ -80,23 +90,29 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
 
   /// Either `exact` or `prefix`.
   @JsonIgnoreProperties(ignoreUnknown = true)
-  @ValidationRule(value = "has(self.exact) != has(self.prefix)", message = "give either exact or prefix")
+  @ValidationRule(
+      value = "has(self.exact) != has(self.prefix)",
+      message = "give either exact or prefix")
   public record Path(
-      @JsonPropertyDescription("The whole path.")
-          @Pattern(Path.PATTERN)
-          @Size(max = 1024)
+      @JsonPropertyDescription("The whole path.") @Pattern(Path.PATTERN) @Size(max = 1024)
           @Nullable String exact,
-      @JsonPropertyDescription("The path or anything below it, on segment borders: /api matches /api and /api/v1, not /apix.")
+      @JsonPropertyDescription(
+              "The path or anything below it, on segment borders: /api matches /api and /api/v1, not /apix.")
           @Pattern(Path.PATTERN)
           @Size(max = 1024)
           @Nullable String prefix) {
-    /// What may stand in a normalised path: no query, no fragment, no empty, `.` or `..` segments, no backslash.
+    /// What may stand in a normalised path: no query, no fragment, no empty, `.` or `..` segments,
+    /// no backslash.
     public static final String PATTERN = "^/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-F]{2}|/)*$";
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record WeightedPool(
-      @JsonPropertyDescription("Name of the Pool.") @Required @Pattern(Api.OBJECT_NAME) @Size(max = 253) @Nullable String name,
+      @JsonPropertyDescription("Name of the Pool.")
+          @Required
+          @Pattern(Api.OBJECT_NAME)
+          @Size(max = 253)
+          @Nullable String name,
       @JsonPropertyDescription("Share of the requests; 0 takes none.")
           @Default("1")
           @Min(0)
@@ -107,17 +123,20 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record RouteTimeouts(
-      @JsonPropertyDescription("From the request's head to the end of the response, further attempts included; then 504."
-          + " Absent or 0s: no limit.")
+      @JsonPropertyDescription(
+              "From the request's head to the end of the response, further attempts included; then 504."
+                  + " Absent or 0s: no limit.")
           @Pattern(Api.DURATION)
           @Size(max = 32)
           @Nullable String request,
-      @JsonPropertyDescription("From the request's last byte at a backend to the response's head; then 504. 0s: no limit.")
+      @JsonPropertyDescription(
+              "From the request's last byte at a backend to the response's head; then 504. 0s: no limit.")
           @Default(RouteTimeouts.BACKEND_REQUEST)
           @Pattern(Api.DURATION)
           @Size(max = 32)
           @Nullable String backendRequest,
-      @JsonPropertyDescription("No byte in either direction for this long ends the request. 0s: no limit.")
+      @JsonPropertyDescription(
+              "No byte in either direction for this long ends the request. 0s: no limit.")
           @Default(RouteTimeouts.IDLE)
           @Pattern(Api.DURATION)
           @Size(max = 32)
@@ -127,6 +146,7 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Status(@Nullable Long observedGeneration, @Size(max = 16) @Nullable List<Condition> conditions)
+  public record Status(
+      @Nullable Long observedGeneration, @Size(max = 16) @Nullable List<Condition> conditions)
       implements HasConditions {}
 }

@@ -27,9 +27,18 @@ import org.jspecify.annotations.Nullable;
 @Plural("tenants")
 @ShortNames("vft")
 @Categories(Api.CATEGORY)
-@AdditionalPrinterColumn(name = "State", jsonPath = ".spec.state", type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(name = "Routes", jsonPath = ".status.routes", type = AdditionalPrinterColumn.Type.INTEGER)
-@AdditionalPrinterColumn(name = "Proxies", jsonPath = ".status.proxies", type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "State",
+    jsonPath = ".spec.state",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Routes",
+    jsonPath = ".status.routes",
+    type = AdditionalPrinterColumn.Type.INTEGER)
+@AdditionalPrinterColumn(
+    name = "Proxies",
+    jsonPath = ".status.proxies",
+    type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
@@ -54,13 +63,15 @@ public final class Tenant extends CustomResource<Tenant.Spec, Tenant.Status> {
   private static final long serialVersionUID = 1L;
 
   /// @param state `Suspended` answers every request of the tenant with 503
-  /// @param allowedDomains the hostnames that routes on the shared ports may claim; absent or empty means any
+  /// @param allowedDomains the hostnames that routes on the shared ports may claim; absent or empty
+  ///   means any
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Spec(
       @JsonPropertyDescription("Active serves traffic; Suspended answers every request with 503.")
           @Default("Active")
           @Nullable State state,
-      @JsonPropertyDescription("How many objects the tenant may have; the newest beyond a limit are not accepted.")
+      @JsonPropertyDescription(
+              "How many objects the tenant may have; the newest beyond a limit are not accepted.")
           @Nullable Limits limits,
       @JsonPropertyDescription(
               "Hostnames that routes on the shared ports may claim: shop.example.com, or *.example.com for every"
@@ -72,8 +83,10 @@ public final class Tenant extends CustomResource<Tenant.Spec, Tenant.Status> {
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Limits(
       @JsonPropertyDescription("Pools of the tenant.") @Min(0) @Max(10000) @Nullable Integer pools,
-      @JsonPropertyDescription("Backends of one pool.") @Min(0) @Max(10000) @Nullable Integer backendsPerPool,
-      @JsonPropertyDescription("Routes of the tenant.") @Min(0) @Max(100000) @Nullable Integer routes) {}
+      @JsonPropertyDescription("Backends of one pool.") @Min(0) @Max(10000)
+          @Nullable Integer backendsPerPool,
+      @JsonPropertyDescription("Routes of the tenant.") @Min(0) @Max(100000)
+          @Nullable Integer routes) {}
 
   public enum State {
     Active,
@@ -86,7 +99,8 @@ public final class Tenant extends CustomResource<Tenant.Spec, Tenant.Status> {
   }
 
   /// @param routes how many routes of the tenant produce configuration
-  /// @param proxies `acknowledged/ready`: how many of the fleet's ready proxies serve what was compiled last
+  /// @param proxies `acknowledged/ready`: how many of the fleet's ready proxies serve what was
+  ///   compiled last
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Status(
       @Nullable Long observedGeneration,

@@ -3,16 +3,16 @@ package io.veloflux.crd;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,10 +66,16 @@ final class CrdYaml {
       JSONSchemaProps root = v.getSchema().getOpenAPIV3Schema();
       root.setXKubernetesValidations(
           Stream.of(kind.getAnnotationsByType(ValidationRule.class))
-              .map(rule -> new ValidationRuleBuilder().withRule(rule.value()).withMessage(rule.message()).build())
+              .map(rule ->
+                  new ValidationRuleBuilder()
+                      .withRule(rule.value())
+                      .withMessage(rule.message())
+                      .build())
               .toList());
-      root.setRequired(List.of("spec")); // an object without one would be accepted, with no default filled
-      JSONSchemaProps conditions = root.getProperties().get("status").getProperties().get("conditions");
+      root.setRequired(
+          List.of("spec")); // an object without one would be accepted, with no default filled
+      JSONSchemaProps conditions =
+          root.getProperties().get("status").getProperties().get("conditions");
       conditions.setXKubernetesListType("map"); // else applying one condition replaces them all
       conditions.setXKubernetesListMapKeys(List.of("type"));
       walk(root);
@@ -77,7 +83,8 @@ final class CrdYaml {
     return definition;
   }
 
-  /// The generator sorts columns by JSONPath; people read them in the order in which the kind names them.
+  /// The generator sorts columns by JSONPath; people read them in the order in which the kind names
+  /// them.
   private static void orderColumns(Class<?> kind, CustomResourceDefinitionVersion version) {
     List<String> names =
         Stream.of(kind.getAnnotationsByType(AdditionalPrinterColumn.class))
@@ -91,9 +98,11 @@ final class CrdYaml {
   /// `Unknown` is what a reader makes of a word of a newer version; nobody may write it.
   private static void walk(JSONSchemaProps schema) {
     if (schema.getEnum() != null) {
-      schema.setEnum(schema.getEnum().stream().filter(word -> !"Unknown".equals(word.asText())).toList());
+      schema.setEnum(
+          schema.getEnum().stream().filter(word -> !"Unknown".equals(word.asText())).toList());
     }
     if (schema.getProperties() != null) schema.getProperties().values().forEach(CrdYaml::walk);
-    if (schema.getItems() != null && schema.getItems().getSchema() != null) walk(schema.getItems().getSchema());
+    if (schema.getItems() != null && schema.getItems().getSchema() != null)
+      walk(schema.getItems().getSchema());
   }
 }

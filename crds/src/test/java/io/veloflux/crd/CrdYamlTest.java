@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The committed YAML is what the records say. `-Dgolden=update` writes it anew; then read the diff.
+/// The committed YAML is what the records say. `-Dgolden=update` writes it anew; then read the
+/// diff.
 class CrdYamlTest {
   private static final Path COMMITTED = Path.of("");
 
@@ -22,13 +23,17 @@ class CrdYamlTest {
       Path path = COMMITTED.resolve(file.getKey());
       if (update) Files.writeString(path, file.getValue());
       assertTrue(Files.exists(path), path + " is missing: mvn test -pl crds -Dgolden=update");
-      assertEquals(file.getValue(), Files.readString(path), path + " is stale: mvn test -pl crds -Dgolden=update");
+      assertEquals(
+          file.getValue(),
+          Files.readString(path),
+          path + " is stale: mvn test -pl crds -Dgolden=update");
     }
   }
 
   @Test
   void everyKindFitsAPlainKubectlApply() throws IOException {
     CrdYaml.generate(folder)
-        .forEach((name, text) -> assertTrue(text.length() < 256 * 1024, name + " has " + text.length() + " bytes"));
+        .forEach((name, text) ->
+            assertTrue(text.length() < 256 * 1024, name + " has " + text.length() + " bytes"));
   }
 }

@@ -12,13 +12,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// The one JSON form of [ProxyConfig]: equal configurations are equal bytes, and a reader refuses what it must not skip.
+/// The one JSON form of [ProxyConfig]: equal configurations are equal bytes, and a reader refuses
+/// what it must not skip.
 ///
 /// Any thread may use it.
 public final class ConfigCodec {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
           .configure(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY, false)
           .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
           .configure(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, true)
@@ -35,7 +38,8 @@ public final class ConfigCodec {
     }
   }
 
-  /// @throws ConfigException if it is no configuration, of a newer schema, or uses an alternative unknown here
+  /// @throws ConfigException if it is no configuration, of a newer schema, or uses an alternative
+  ///   unknown here
   public static ProxyConfig read(byte[] json) throws ConfigException {
     ProxyConfig config;
     try {
@@ -51,7 +55,8 @@ public final class ConfigCodec {
     if (config == null) throw new ConfigException("not a configuration: null");
     if (config.schema() < 1 || config.schema() > ProxyConfig.SCHEMA) {
       throw new ConfigException(
-          "schema %d: this proxy understands 1 to %d".formatted(config.schema(), ProxyConfig.SCHEMA));
+          "schema %d: this proxy understands 1 to %d"
+              .formatted(config.schema(), ProxyConfig.SCHEMA));
     }
     return config;
   }
@@ -69,7 +74,8 @@ public final class ConfigCodec {
   private static String path(InvalidTypeIdException e) {
     StringBuilder path = new StringBuilder();
     for (var reference : e.getPath()) {
-      if (reference.getFieldName() == null) path.append('[').append(reference.getIndex()).append(']');
+      if (reference.getFieldName() == null)
+        path.append('[').append(reference.getIndex()).append(']');
       else path.append(path.isEmpty() ? "" : ".").append(reference.getFieldName());
     }
     return path.toString();

@@ -1,6 +1,7 @@
 package io.veloflux.proxy.config;
 
-/// A configuration that a proxy cannot serve. The message is one sentence for the person who wrote it.
+/// A configuration that a proxy cannot serve. The message is one sentence for the person who wrote
+/// it.
 public final class ConfigException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -18,7 +18,8 @@ public record EndpointConfig(String backend, String host, int port, int weight, 
     DRAINING
   }
 
-  /// `host:port`, an IPv6 host in brackets (RFC 3986 §3.2.2): as logs, metrics and `Host` headers have it.
+  /// `host:port`, an IPv6 host in brackets (RFC 3986 §3.2.2): as logs, metrics and `Host` headers
+  /// have it.
   public String authority() {
     return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
   }

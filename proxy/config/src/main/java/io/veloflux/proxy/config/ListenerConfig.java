@@ -3,9 +3,11 @@ package io.veloflux.proxy.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One listener of a LoadBalancer. Those of equal `bindPort` share a socket and must agree on `port`.
+/// One listener of a LoadBalancer. Those of equal `bindPort` share a socket and must agree on
+/// `port`.
 ///
-/// @param name `loadbalancer/NAMESPACE/NAME/LISTENER`, unique over all tenants: metrics and access log
+/// @param name `loadbalancer/NAMESPACE/NAME/LISTENER`, unique over all tenants: metrics and access
+///   log
 /// @param bindPort opened by the proxy
 /// @param port seen by clients
 /// @param hostname `""` any, `*.a.b` one or more labels below, `x.a.b`; lower case, no trailing dot
@@ -44,7 +46,8 @@ public record ListenerConfig(
 
   /// Where the client's address comes from.
   ///
-  /// @param trustedProxies CIDRs whose `X-Forwarded-*` and `X-Request-ID` are believed; others' are replaced
+  /// @param trustedProxies CIDRs whose `X-Forwarded-*` and `X-Request-ID` are believed; others' are
+  ///   replaced
   public record ClientAddress(List<String> trustedProxies) {
     public static final ClientAddress PEER = new ClientAddress(List.of());
 

@@ -7,7 +7,11 @@ import java.util.List;
 /// @param schema what a reader must understand, [#SCHEMA]; a proxy refuses a larger number
 /// @param listeners those of equal `bindPort` share a socket, also with those of other tenants
 public record ProxyConfig(
-    int schema, String tenant, List<ListenerConfig> listeners, List<RouteConfig> routes, List<PoolConfig> pools) {
+    int schema,
+    String tenant,
+    List<ListenerConfig> listeners,
+    List<RouteConfig> routes,
+    List<PoolConfig> pools) {
 
   public static final int SCHEMA = 1;
 

@@ -7,7 +7,8 @@ import java.util.List;
 /// @param id `route/NAMESPACE/NAME`, unique over all tenants
 /// @param targets drawn by weight; never empty, the compiler puts a reject where nothing is left
 /// @param admission checked in this order before anything is sent
-public record RouteConfig(String id, List<Target> targets, List<Admission> admission, Timeouts timeouts) {
+public record RouteConfig(
+    String id, List<Target> targets, List<Admission> admission, Timeouts timeouts) {
   public RouteConfig {
     id = Values.text(id);
     targets = Values.copy(targets);
@@ -20,8 +21,10 @@ public record RouteConfig(String id, List<Target> targets, List<Admission> admis
 
   /// 0 means no limit.
   ///
-  /// @param requestMillis head of the request to the end of the response, further attempts included; 504
-  /// @param attemptMillis last byte of the request to the head of the response, for one attempt; 504
+  /// @param requestMillis head of the request to the end of the response, further attempts
+  ///   included; 504
+  /// @param attemptMillis last byte of the request to the head of the response, for one attempt;
+  ///   504
   /// @param idleMillis no byte in either direction ends the exchange
   public record Timeouts(long requestMillis, long attemptMillis, long idleMillis) {
     public static final Timeouts NONE = new Timeouts(0, 0, 0);

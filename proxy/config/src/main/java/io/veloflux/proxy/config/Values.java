@@ -3,7 +3,8 @@ package io.veloflux.proxy.config;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What "absent" means in the JSON form, in one place: lists are empty, text is empty, the rest a named default.
+/// What "absent" means in the JSON form, in one place: lists are empty, text is empty, the rest a
+/// named default.
 final class Values {
   private Values() {}
 

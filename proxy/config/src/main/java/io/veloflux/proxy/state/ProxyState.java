@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param proxy its name: the pod's, or host and port
 /// @param ready serves a complete snapshot and does not drain
 /// @param stale serves a last good copy from disk, since the control plane is away
-public record ProxyState(String proxy, boolean ready, boolean draining, boolean stale, List<TenantState> tenants) {
+public record ProxyState(
+    String proxy, boolean ready, boolean draining, boolean stale, List<TenantState> tenants) {
   public ProxyState {
     proxy = proxy == null ? "" : proxy;
     tenants = tenants == null ? List.of() : List.copyOf(tenants);
@@ -16,7 +17,8 @@ public record ProxyState(String proxy, boolean ready, boolean draining, boolean 
 
   /// @param hash of the configuration that is served for the tenant; `""` when none is
   /// @param refused what was offered last and could not be served, or `null`
-  public record TenantState(String tenant, String hash, @Nullable Refused refused, List<PoolState> pools) {
+  public record TenantState(
+      String tenant, String hash, @Nullable Refused refused, List<PoolState> pools) {
     public TenantState {
       tenant = tenant == null ? "" : tenant;
       hash = hash == null ? "" : hash;

@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.veloflux.proxy.config.ConfigCodec;
 import java.io.IOException;
 
-/// The JSON form of [ProxyState]. Readers ignore what they do not know: an older operator watches a newer proxy.
+/// The JSON form of [ProxyState]. Readers ignore what they do not know: an older operator watches a
+/// newer proxy.
 ///
 /// Any thread may use it.
 public final class StateCodec {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
-          .defaultPropertyInclusion(JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS))
           .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
           .build();
 

@@ -1,4 +1,5 @@
-/// What a proxy reports: which configuration it serves, what it refused and why, and how its endpoints are.
+/// What a proxy reports: which configuration it serves, what it refused and why, and how its
+/// endpoints are.
 ///
 /// - In: nothing. Out: [ProxyState] and its JSON form ([StateCodec]).
 /// - Must not know: how the proxy came to it.
