@@ -13,9 +13,9 @@ public final class Api {
 
   /// A host name or a wildcard of one or more leading labels: `shop.example.com`, `*.example.com`.
   public static final String HOSTNAME =
-      "^(\\*\\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+      "^(\\*\\.)?[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$";
 
-  /// A DNS-1123 label, the name of another object of the same namespace.
+  /// A DNS-1123 subdomain, the name of another object of the same namespace.
   public static final String OBJECT_NAME =
       "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
 

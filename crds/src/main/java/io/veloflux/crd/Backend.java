@@ -71,6 +71,10 @@ public final class Backend extends CustomResource<Backend.Spec, Backend.Status>
       value = "has(self.host) != has(self.service)",
       message = "give either host and port, or service")
   @ValidationRule(
+      value = "!has(self.host) || !self.host.matches('^[0-9.]+$|:') || isIP(self.host)",
+      message = "host looks like an IP address but is none",
+      fieldPath = ".host")
+  @ValidationRule(
       value = "has(self.host) == has(self.port)",
       message = "host and port go together; the port of a Service is service.port",
       fieldPath = ".port")
@@ -83,7 +87,7 @@ public final class Backend extends CustomResource<Backend.Spec, Backend.Status>
           @Nullable String pool,
       @JsonPropertyDescription("An IPv4 or IPv6 address (without brackets) or a DNS name.")
           @Pattern(
-              "^([0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f]*:[0-9a-f:.]+|[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)$")
+              "^([0-9a-f:.]*:[0-9a-f:.]*|[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*)$")
           @Size(min = 1, max = 253)
           @Nullable String host,
       @JsonPropertyDescription("The port at host.") @Min(1) @Max(65535) @Nullable Integer port,

@@ -66,6 +66,10 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
               + " && (has(b.hostname) ? b.hostname : '') == (has(a.hostname) ? a.hostname : '')))",
       message = "two listeners have the same port and hostname",
       fieldPath = ".listeners")
+  @ValidationRule(
+      value = "!has(self.trustedProxies) || self.trustedProxies.all(cidr, isCIDR(cidr))",
+      message = "an entry is not a CIDR such as 10.0.0.0/8 or 2001:db8::/32",
+      fieldPath = ".trustedProxies")
   public record Spec(
       @JsonPropertyDescription(
               "Where clients connect, tried by port and then by the most specific hostname.")
@@ -99,6 +103,10 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
       @JsonPropertyDescription("How long clients may take.") @Nullable ListenerTimeouts timeouts) {}
 
   @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "!has(self.header) || duration(self.header) > duration('0s')",
+      message = "header must be longer than 0s",
+      fieldPath = ".header")
   public record ListenerTimeouts(
       @JsonPropertyDescription(
               "From the first byte of a request to the end of its header; then 408.")

@@ -94,9 +94,9 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
   public record HealthCheck(
       @JsonPropertyDescription("Http sends GET requests; None checks nothing.") @Default("Http")
           @Nullable Mode mode,
-      @JsonPropertyDescription("Path of the request.")
+      @JsonPropertyDescription("Path of the request, with its query if it has one.")
           @Default(HealthCheck.PATH)
-          @Pattern("^/([!-~]{0,1023})$")
+          @Pattern("^/[!\"$-~]*$")
           @Size(max = 1024)
           @Nullable String path,
       @JsonPropertyDescription("Time between two requests to one endpoint, 1s to 1h.")
@@ -143,6 +143,10 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "!has(self.connect) || duration(self.connect) > duration('0s')",
+      message = "connect must be longer than 0s",
+      fieldPath = ".connect")
   public record PoolTimeouts(
       @JsonPropertyDescription("To open a connection; then another endpoint is tried.")
           @Default(PoolTimeouts.CONNECT)

@@ -61,6 +61,10 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
       value = "!has(self.pools) || self.pools.all(a, self.pools.exists_one(b, b.name == a.name))",
       message = "a pool is named twice",
       fieldPath = ".pools")
+  @ValidationRule(
+      value = "!has(self.hostnames) || self.hostnames.all(a, self.hostnames.exists_one(b, b == a))",
+      message = "a hostname is named twice",
+      fieldPath = ".hostnames")
   public record Spec(
       @JsonPropertyDescription(
               "The LoadBalancer, in the same namespace, to attach to. Absent: the tenant's default one.")
@@ -88,11 +92,24 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
           @Nullable List<WeightedPool> pools,
       @JsonPropertyDescription("How long a request may take.") @Nullable RouteTimeouts timeouts) {}
 
-  /// Either `exact` or `prefix`.
+  /// Either `exact` or `prefix`. Requests are matched on their normalised path: what no such path
+  /// can contain is refused here, instead of never matching.
   @JsonIgnoreProperties(ignoreUnknown = true)
   @ValidationRule(
       value = "has(self.exact) != has(self.prefix)",
       message = "give either exact or prefix")
+  @ValidationRule(
+      value = "!" + Path.TEXT + ".matches('//|/[.][.]?(/|$)')",
+      message =
+          "a path has no empty segment and no segment . or .., since these are resolved before"
+              + " matching")
+  @ValidationRule(
+      value = "!" + Path.TEXT + ".matches('%(2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])')",
+      message =
+          "letters, digits and -._~ are written as they are, since they are decoded before matching")
+  @ValidationRule(
+      value = "!" + Path.TEXT + ".matches('%(00|2F|5C)')",
+      message = "a path has no %00, %2F or %5C, since requests with these are refused")
   public record Path(
       @JsonPropertyDescription("The whole path.") @Pattern(Path.PATTERN) @Size(max = 1024)
           @Nullable String exact,
@@ -101,8 +118,10 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
           @Pattern(Path.PATTERN)
           @Size(max = 1024)
           @Nullable String prefix) {
-    /// What may stand in a normalised path: no query, no fragment, no empty, `.` or `..` segments,
-    /// no backslash.
+    private static final String TEXT =
+        "(has(self.exact) ? self.exact : has(self.prefix) ? self.prefix : '/')";
+
+    /// The characters of a normalised path: no query, no fragment, no backslash.
     public static final String PATTERN = "^/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-F]{2}|/)*$";
   }
 
