@@ -1,0 +1,191 @@
+package io.veloflux.proxy.runtime;
+
+import io.veloflux.proxy.config.ConfigException;
+import io.veloflux.proxy.source.Offer;
+import io.veloflux.proxy.state.ProxyState.Refused;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turns offers into the next snapshot: validates, builds what changed, opens sockets, swaps one
+/// reference. An offer that cannot be served as a whole is refused with a reason and its tenant
+/// keeps what it had; the others go on.
+///
+/// One thread at a time applies; any thread may ask for [#current] or [#applied].
+public final class Applier implements Snapshots {
+  private static final Logger log = LoggerFactory.getLogger(Applier.class);
+
+  private final Sockets sockets;
+  private final Names names;
+  private final RandomGenerator random;
+  private final Endpoints endpoints = new Endpoints();
+  private volatile Applied applied = Applied.NOTHING;
+
+  /// @param random where pickers begin
+  public Applier(Sockets sockets, Names names, RandomGenerator random) {
+    this.sockets = sockets;
+    this.names = names;
+    this.random = random;
+  }
+
+  @Override
+  public Snapshot current() {
+    return applied.snapshot();
+  }
+
+  public Applied applied() {
+    return applied;
+  }
+
+  /// Blocks: name look-ups and sockets.
+  ///
+  /// @param offers by tenant
+  /// @return what is in force afterwards
+  public synchronized Applied apply(Map<String, Offer> offers) {
+    Draft draft = new Draft(applied);
+    offers.forEach(draft::take);
+    if (draft.isUnchanged()) return applied;
+    draft.refuseDisagreeingPorts();
+    draft.openPorts();
+    names.resolve(draft.endpoints());
+    Snapshot snapshot = draft.snapshot();
+    applied = new Applied(snapshot, Map.copyOf(draft.refused));
+    sockets.closeAllBut(snapshot.bindPorts());
+    endpoints.keepOnly(draft.endpoints());
+    return applied;
+  }
+
+  /// The next snapshot while it is in the making.
+  private final class Draft {
+    private final Applied before;
+    private final SortedMap<String, TenantPart> parts;
+    private final Map<String, Refused> refused;
+    private final Map<String, TenantPart> changed = new TreeMap<>();
+
+    Draft(Applied before) {
+      this.before = before;
+      this.parts = new TreeMap<>(before.snapshot().tenants());
+      this.refused = new HashMap<>(before.refused());
+    }
+
+    void take(String tenant, Offer offer) {
+      refused.remove(tenant);
+      switch (offer) {
+        case Offer.Gone _ -> parts.remove(tenant);
+        case Offer.Broken(String hash, String reason) -> refuse(tenant, hash, reason);
+        case Offer.Config offered -> build(tenant, offered);
+      }
+    }
+
+    private void build(String tenant, Offer.Config offered) {
+      TenantPart now = parts.get(tenant);
+      if (now != null && now.hash().equals(offered.hash())) return;
+      try {
+        TenantPart part =
+            TenantPart.build(
+                tenant, offered.hash(), offered.config(), now, Applier.this.endpoints, random);
+        parts.put(tenant, part);
+        changed.put(tenant, part);
+      } catch (ConfigException e) {
+        refuse(tenant, offered.hash(), String.valueOf(e.getMessage()));
+      }
+    }
+
+    private void refuse(String tenant, String hash, String reason) {
+      Refused why = new Refused(hash, reason);
+      if (!why.equals(before.refused().get(tenant))) {
+        log.warn("refused tenant={} hash={} reason={}", tenant, hash, reason);
+      }
+      refused.put(tenant, why);
+    }
+
+    /// Goes back to what the tenant had.
+    private void withdraw(String tenant, String reason) {
+      TenantPart part = changed.remove(tenant);
+      if (part == null) return;
+      refuse(tenant, part.hash(), reason);
+      TenantPart old = before.snapshot().tenants().get(tenant);
+      if (old == null) parts.remove(tenant);
+      else parts.put(tenant, old);
+    }
+
+    boolean isUnchanged() {
+      return parts.equals(before.snapshot().tenants()) && refused.equals(before.refused());
+    }
+
+    /// What clients see as the port of one socket must be one number; who was served with it first
+    /// keeps it.
+    void refuseDisagreeingPorts() {
+      Map<Integer, Listener> first = new HashMap<>();
+      parts.values().stream()
+          .filter(part -> !changed.containsKey(part.tenant()))
+          .forEach(part -> disagreement(part, first));
+      for (TenantPart part : List.copyOf(changed.values())) {
+        String reason = disagreement(part, first);
+        if (!reason.isEmpty()) withdraw(part.tenant(), reason);
+      }
+    }
+
+    private static String disagreement(TenantPart part, Map<Integer, Listener> first) {
+      for (BoundListener bound : part.listeners()) {
+        Listener its = bound.listener();
+        Listener other = first.putIfAbsent(its.bindPort(), its);
+        if (other != null && other.port() != its.port()) {
+          return "%s: port %d, but socket %d is that of port %d already"
+              .formatted(its.name(), its.port(), its.bindPort(), other.port());
+        }
+      }
+      return "";
+    }
+
+    void openPorts() {
+      Map<Integer, String> failed = sockets.open(ports());
+      if (failed.isEmpty()) return;
+      for (TenantPart part : List.copyOf(changed.values())) {
+        for (BoundListener bound : part.listeners()) {
+          String why = failed.get(bound.listener().bindPort());
+          if (why != null) withdraw(part.tenant(), bound.listener().name() + ": " + why);
+        }
+      }
+    }
+
+    private Set<Integer> ports() {
+      Set<Integer> ports = new HashSet<>();
+      for (TenantPart part : parts.values()) {
+        for (BoundListener bound : part.listeners()) ports.add(bound.listener().bindPort());
+      }
+      return ports;
+    }
+
+    Set<Endpoint> endpoints() {
+      Set<Endpoint> used = new HashSet<>();
+      for (TenantPart part : parts.values()) {
+        for (Pool pool : part.pools().values()) used.addAll(pool.endpoints());
+      }
+      return used;
+    }
+
+    Snapshot snapshot() {
+      Map<Integer, List<BoundListener>> byPort = new HashMap<>();
+      for (TenantPart part : parts.values()) {
+        for (BoundListener bound : part.listeners()) {
+          byPort.computeIfAbsent(bound.listener().bindPort(), _ -> new ArrayList<>()).add(bound);
+        }
+      }
+      Map<Integer, Router> routers = new HashMap<>();
+      byPort.forEach((port, listeners) -> {
+        Router now = before.snapshot().router(port);
+        routers.put(port, now != null && now.isOf(listeners) ? now : new Router(listeners));
+      });
+      return new Snapshot(parts, Map.copyOf(routers));
+    }
+  }
+}

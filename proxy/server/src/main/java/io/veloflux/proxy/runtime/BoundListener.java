@@ -1,0 +1,19 @@
+package io.veloflux.proxy.runtime;
+
+import java.util.Map;
+
+/// A listener with what it serves, ready to be put behind its port together with those of other
+/// tenants.
+///
+/// @param hosts by hostname pattern
+record BoundListener(Listener listener, Map<String, HostMatches> hosts) {
+  @Override
+  public boolean equals(Object other) {
+    return this == other; // identity tells whether a port's router is still right
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,104 @@
+package io.veloflux.proxy.runtime;
+
+import io.veloflux.proxy.balance.Credit;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// One address and port of a pool, alive: where it is, how it is, how much it has to do. Survives
+/// new snapshots and is retired when none has it any more.
+///
+/// Any thread may call it.
+public final class Endpoint {
+  /// What makes two endpoints the same one.
+  public record Key(String tenant, String pool, String backend, String host, int port) {}
+
+  public enum Health {
+    /// Not checked (yet): takes requests.
+    UNKNOWN,
+    HEALTHY,
+    UNHEALTHY
+  }
+
+  private record Checked(Health health, String reason) {}
+
+  private static final Checked UNCHECKED = new Checked(Health.UNKNOWN, "");
+
+  private final Key key;
+  private final String authority;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final Credit credit = new Credit();
+  private volatile @Nullable InetSocketAddress address;
+  private volatile Checked checked = UNCHECKED;
+  private volatile boolean retired;
+
+  Endpoint(Key key, String authority) {
+    this.key = key;
+    this.authority = authority;
+  }
+
+  public Key key() {
+    return key;
+  }
+
+  /// `host:port` as configured: for logs, metrics and `Host`.
+  public String authority() {
+    return authority;
+  }
+
+  /// Where to connect now, or `null` while its name was never resolved. Changes when the name
+  /// moves; connections to an earlier address end with their exchange.
+  public @Nullable InetSocketAddress address() {
+    return address;
+  }
+
+  void movedTo(InetAddress to) {
+    address = new InetSocketAddress(to, key.port());
+  }
+
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /// A request was handed to it. Call [#end] exactly once for it.
+  public void begin() {
+    inFlight.incrementAndGet();
+  }
+
+  public void end() {
+    inFlight.decrementAndGet();
+  }
+
+  public Health health() {
+    return checked.health();
+  }
+
+  /// Why it is unhealthy, `""` otherwise.
+  public String healthReason() {
+    return checked.reason();
+  }
+
+  /// For whoever checks it.
+  public void checked(Health health, String reason) {
+    checked = new Checked(health, reason);
+  }
+
+  /// No snapshot has it any more: close its idle connections.
+  public boolean retired() {
+    return retired;
+  }
+
+  void retire() {
+    retired = true;
+  }
+
+  Credit credit() {
+    return credit;
+  }
+
+  @Override
+  public String toString() {
+    return key.pool() + " " + authority;
+  }
+}

@@ -1,0 +1,50 @@
+package io.veloflux.proxy.runtime;
+
+import io.veloflux.proxy.config.ListenerConfig;
+import io.veloflux.proxy.config.ListenerConfig.ListenerLimits;
+
+/// One listener of a tenant, as requests see it. Immutable.
+public final class Listener {
+  private final ListenerConfig config;
+  private final String tenant;
+  private final Cidrs trustedProxies;
+
+  /// @throws IllegalArgumentException if a trusted proxy is no CIDR
+  Listener(String tenant, ListenerConfig config) {
+    this.config = config;
+    this.tenant = tenant;
+    this.trustedProxies = Cidrs.parse(config.clientAddress().trustedProxies());
+  }
+
+  /// `loadbalancer/NAMESPACE/NAME/LISTENER`.
+  public String name() {
+    return config.name();
+  }
+
+  public String tenant() {
+    return tenant;
+  }
+
+  public int bindPort() {
+    return config.bindPort();
+  }
+
+  /// The port that clients see.
+  public int port() {
+    return config.port();
+  }
+
+  /// `""` any, `*.a.b` one or more labels below, `x.a.b`.
+  public String hostname() {
+    return config.hostname();
+  }
+
+  public ListenerLimits limits() {
+    return config.limits();
+  }
+
+  /// Whose `X-Forwarded-*` and `X-Request-ID` are believed.
+  public Cidrs trustedProxies() {
+    return trustedProxies;
+  }
+}

@@ -1,0 +1,165 @@
+package io.veloflux.proxy.runtime;
+
+import io.veloflux.proxy.config.ListenerConfig.ListenerLimits;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the route of a request that came in on one port.
+///
+/// 1. The listener with the most specific hostname that covers the request's host: exact, longest
+///    wildcard, any. Where several have the same hostname (tenants that share a port), the one of
+///    them with the most specific host.
+/// 2. In that listener, and never in another: hosts from the most specific on, and the first match
+///    of a host that holds. A host without one passes on to the next less specific host.
+///
+/// Which patterns hold for a name depends on the most specific of them alone: whoever has `x.a.b`
+/// also has `*.a.b`, `*.b` and any. So both steps are taken when the router is built, for each
+/// pattern, and a request is one look-up of its host, then of its path: the cost does not depend on
+/// how many routes there are.
+///
+/// Immutable; any thread may use it; no allocation for a request.
+public final class Router {
+  private static final class Way {
+    /// Of one listener, most specific first.
+    final HostMatches[] hosts;
+
+    Way(HostMatches[] hosts) {
+      this.hosts = hosts;
+    }
+  }
+
+  private final List<BoundListener> listeners;
+  private final ByteTable<Way> exact;
+
+  /// By what is behind the `*.`.
+  private final ByteTable<Way> wildcards;
+
+  private final @Nullable Way any;
+  private final ListenerLimits limits;
+
+  /// @param listeners of one port, not empty, in the order in which the first one wins what several
+  ///   claim
+  Router(List<BoundListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+    this.limits = mostGenerous(listeners);
+    Map<String, Map<String, BoundListener>> owners = owners(listeners);
+    List<ByteTable.Entry<Way>> exact = new ArrayList<>();
+    List<ByteTable.Entry<Way>> wildcards = new ArrayList<>();
+    Way any = null;
+    for (String pattern : patterns(listeners)) {
+      Way way = way(pattern, owners);
+      if (pattern.isEmpty()) {
+        any = way;
+      } else if (HostPattern.isWildcard(pattern)) {
+        wildcards.add(entry(pattern.substring(2), way));
+      } else {
+        exact.add(entry(pattern, way));
+      }
+    }
+    this.exact = new ByteTable<>(exact);
+    this.wildcards = new ByteTable<>(wildcards);
+    this.any = any;
+  }
+
+  private static ByteTable.Entry<Way> entry(String name, Way way) {
+    byte[] key = name.getBytes(StandardCharsets.UTF_8);
+    return new ByteTable.Entry<>(SeededHash.backwards(key), key, way);
+  }
+
+  /// Hostname of listeners → hostname of a host in them → the listener that has it.
+  private static Map<String, Map<String, BoundListener>> owners(List<BoundListener> listeners) {
+    Map<String, Map<String, BoundListener>> owners = new HashMap<>();
+    for (BoundListener bound : listeners) {
+      var ofHosts = owners.computeIfAbsent(bound.listener().hostname(), _ -> new HashMap<>());
+      for (String host : bound.hosts().keySet()) ofHosts.putIfAbsent(host, bound);
+    }
+    return owners;
+  }
+
+  private static Set<String> patterns(List<BoundListener> listeners) {
+    Set<String> patterns = new LinkedHashSet<>();
+    for (BoundListener bound : listeners) {
+      patterns.add(bound.listener().hostname());
+      patterns.addAll(bound.hosts().keySet());
+    }
+    return patterns;
+  }
+
+  /// Where names go for which `pattern` is the most specific one on this port.
+  private static Way way(String pattern, Map<String, Map<String, BoundListener>> owners) {
+    List<String> chain = HostPattern.covering(pattern);
+    Map<String, BoundListener> ofHosts = firstIn(owners, chain);
+    BoundListener bound = ofHosts == null ? null : firstIn(ofHosts, chain);
+    if (bound == null) return new Way(new HostMatches[0]);
+    List<HostMatches> hosts = new ArrayList<>(chain.size());
+    for (String covering : chain) {
+      HostMatches matches = bound.hosts().get(covering);
+      if (matches != null) hosts.add(matches);
+    }
+    return new Way(hosts.toArray(HostMatches[]::new));
+  }
+
+  private static <V> @Nullable V firstIn(Map<String, V> map, List<String> keys) {
+    for (String key : keys) {
+      V value = map.get(key);
+      if (value != null) return value;
+    }
+    return null;
+  }
+
+  private static ListenerLimits mostGenerous(List<BoundListener> listeners) {
+    long header = 0;
+    long idle = 0;
+    int bytes = 0;
+    for (BoundListener bound : listeners) {
+      ListenerLimits its = bound.listener().limits();
+      header = Math.max(header, its.headerMillis());
+      idle = Math.max(idle, its.idleMillis());
+      bytes = Math.max(bytes, its.headBytes());
+    }
+    return new ListenerLimits(header, idle, bytes);
+  }
+
+  /// @return `null` where nothing matches: 404
+  public @Nullable RouteMatch match(RequestView request) {
+    Way way = way(request.bytes(), request.hostStart(), request.hostEnd());
+    if (way == null) return null;
+    for (HostMatches host : way.hosts) {
+      RouteMatch match = host.find(request);
+      if (match != null) return match;
+    }
+    return null;
+  }
+
+  private @Nullable Way way(byte[] bytes, int start, int end) {
+    long hash = SeededHash.SEED;
+    Way wildcard = null;
+    for (int at = end - 1; at >= start; at--) {
+      byte octet = ByteTable.lower(bytes[at]);
+      if (octet == '.' && at > start && end - at - 1 <= wildcards.longest()) {
+        Way longer = wildcards.getIgnoringCase(hash, bytes, at + 1, end);
+        if (longer != null) wildcard = longer;
+      }
+      hash = SeededHash.step(hash, octet);
+    }
+    Way way = exact.getIgnoringCase(hash, bytes, start, end);
+    if (way != null) return way;
+    return wildcard != null ? wildcard : any;
+  }
+
+  /// What holds before the host of a request is known: the most generous of the port's listeners.
+  public ListenerLimits limits() {
+    return limits;
+  }
+
+  /// Tells whether this router is still right for these.
+  boolean isOf(List<BoundListener> others) {
+    return listeners.equals(others);
+  }
+}

@@ -1,0 +1,132 @@
+package io.veloflux.proxy.runtime;
+
+import io.veloflux.proxy.balance.LeastLoaded;
+import io.veloflux.proxy.balance.LoadMetric;
+import io.veloflux.proxy.balance.Picker;
+import io.veloflux.proxy.balance.RoundRobin;
+import io.veloflux.proxy.balance.SmoothWeighted;
+import io.veloflux.proxy.config.Action;
+import io.veloflux.proxy.config.ConfigException;
+import io.veloflux.proxy.config.HostConfig;
+import io.veloflux.proxy.config.ListenerConfig;
+import io.veloflux.proxy.config.PoolConfig;
+import io.veloflux.proxy.config.ProxyConfig;
+import io.veloflux.proxy.config.RouteConfig;
+import io.veloflux.proxy.config.Traffic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// One tenant's part of a snapshot: shared by all snapshots in which the tenant's configuration is
+/// the same.
+///
+/// @param hash by which the writer recognises the configuration
+/// @param pools by id
+public record TenantPart(
+    String tenant,
+    String hash,
+    ProxyConfig config,
+    Map<String, Pool> pools,
+    List<BoundListener> listeners) {
+
+  /// @param before what is served now: pools that stay keep the turns of their picker
+  /// @throws ConfigException if the configuration cannot be served as a whole
+  static TenantPart build(
+      String tenant,
+      String hash,
+      ProxyConfig config,
+      @Nullable TenantPart before,
+      Endpoints endpoints,
+      RandomGenerator random)
+      throws ConfigException {
+    ConfigRules.check(tenant, config);
+    Map<String, Pool> pools = new HashMap<>();
+    for (PoolConfig pool : config.pools()) {
+      pools.put(
+          pool.id(),
+          pool(
+              tenant,
+              pool,
+              before == null ? null : before.pools.get(pool.id()),
+              endpoints,
+              random));
+    }
+    Map<String, Route> routes = new HashMap<>();
+    for (RouteConfig route : config.routes()) routes.put(route.id(), route(tenant, route, pools));
+    List<BoundListener> listeners = new ArrayList<>();
+    for (ListenerConfig listener : config.listeners())
+      listeners.add(bound(tenant, listener, routes));
+    return new TenantPart(tenant, hash, config, Map.copyOf(pools), List.copyOf(listeners));
+  }
+
+  private static Pool pool(
+      String tenant,
+      PoolConfig config,
+      @Nullable Pool before,
+      Endpoints endpoints,
+      RandomGenerator random) {
+    if (before != null && before.config().equals(config)) return before;
+    List<Endpoint> members =
+        config.endpoints().stream()
+            .map(it ->
+                endpoints.of(
+                    new Endpoint.Key(tenant, config.id(), it.backend(), it.host(), it.port()),
+                    it.authority()))
+            .toList();
+    Picker picker =
+        before != null && before.config().algorithm() == config.algorithm()
+            ? before.picker()
+            : picker(config.algorithm(), random);
+    return new Pool(tenant, config, members, picker);
+  }
+
+  private static Picker picker(PoolConfig.Algorithm algorithm, RandomGenerator random) {
+    return switch (algorithm) {
+      case ROUND_ROBIN -> new RoundRobin(random);
+      case WEIGHTED_ROUND_ROBIN -> new SmoothWeighted(random);
+      case LEAST_CONNECTIONS -> new LeastLoaded(LoadMetric.IN_FLIGHT_BY_WEIGHT, random);
+    };
+  }
+
+  private static Route route(String tenant, RouteConfig config, Map<String, Pool> pools) {
+    List<Target> targets = new ArrayList<>(config.targets().size());
+    List<Integer> weights = new ArrayList<>(config.targets().size());
+    for (RouteConfig.Target target : config.targets()) {
+      targets.add(target(target.action(), pools));
+      weights.add(target.weight());
+    }
+    return new Route(
+        tenant,
+        config.id(),
+        config.admission(),
+        config.timeouts(),
+        new WeightedTargets(targets, weights));
+  }
+
+  private static Target target(Action action, Map<String, Pool> pools) {
+    return switch (action) {
+      case Action.Forward(String id) -> {
+        Pool pool = pools.get(id);
+        yield pool == null ? new Target.Reject(500, "PoolNotFound") : new Target.Forward(pool);
+      }
+      case Action.Reject(int status, String reason) -> new Target.Reject(status, reason);
+    };
+  }
+
+  private static BoundListener bound(
+      String tenant, ListenerConfig config, Map<String, Route> routes) {
+    Listener listener = new Listener(tenant, config);
+    Map<String, HostMatches> hosts = new HashMap<>();
+    switch (config.traffic()) {
+      case Traffic.Http http -> {
+        for (HostConfig host : http.hosts()) {
+          hosts.put(host.hostname(), new HostMatches(listener, host, routes));
+        }
+      }
+    }
+    return new BoundListener(listener, Map.copyOf(hosts));
+  }
+}
