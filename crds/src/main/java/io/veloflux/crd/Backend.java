@@ -72,7 +72,7 @@ public final class Backend extends CustomResource<Backend.Spec, Backend.Status>
       message = "give either host and port, or service")
   @ValidationRule(
       value = "!has(self.host) || !self.host.matches('^[0-9.]+$|:') || isIP(self.host)",
-      message = "host looks like an IP address but is none",
+      message = "host is neither an IP address nor a DNS name; a port goes into port",
       fieldPath = ".host")
   @ValidationRule(
       value = "has(self.host) == has(self.port)",
