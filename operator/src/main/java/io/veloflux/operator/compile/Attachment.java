@@ -1,0 +1,145 @@
+package io.veloflux.operator.compile;
+
+import io.veloflux.crd.Reasons;
+import io.veloflux.crd.Route;
+import io.veloflux.operator.compile.RouteDraft.Entrance;
+import io.veloflux.proxy.config.MatchConfig;
+import io.veloflux.proxy.config.RouteConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Puts Routes onto the listeners of their LoadBalancer: by hostname, within what the tenant may
+/// claim.
+final class Attachment {
+  private final TenantPolicy policy;
+  private final LastGood lastGood;
+  private final Map<String, LoadBalancerDraft> loadBalancers = new HashMap<>();
+  private final Map<String, ListenerDraft> listeners = new HashMap<>();
+  private @Nullable LoadBalancerDraft defaultOne;
+
+  Attachment(TenantPolicy policy, LastGood lastGood, List<LoadBalancerDraft> loadBalancers) {
+    this.policy = policy;
+    this.lastGood = lastGood;
+    for (LoadBalancerDraft loadBalancer : loadBalancers) {
+      this.loadBalancers.put(loadBalancer.age().name(), loadBalancer);
+      if (loadBalancer.isDefault()) defaultOne = loadBalancer;
+      for (ListenerDraft listener : loadBalancer.listeners())
+        listeners.put(listener.id(), listener);
+    }
+  }
+
+  /// The oldest first, of which those beyond the tenant's limit get no place.
+  List<RouteDraft> attach(List<Route> routes) {
+    List<RouteDraft> drafts = new ArrayList<>();
+    for (Route route : Age.oldestFirst(routes)) {
+      Judgement judgement = Judgement.ofReferring("Route", route);
+      if (drafts.size() < policy.maxRoutes()) {
+        drafts.add(attach(route, judgement));
+      } else {
+        judgement.refuse(
+            Reasons.LIMIT_EXCEEDED,
+            "the tenant may have %d routes and has older ones; delete some or raise spec.limits.routes of the Tenant"
+                .formatted(policy.maxRoutes()));
+        drafts.add(new RouteDraft(Age.of(route), judgement, null, List.of()));
+      }
+    }
+    return drafts;
+  }
+
+  private RouteDraft attach(Route route, Judgement judgement) {
+    Age age = Age.of(route);
+    String id = "route/" + age.namespace() + "/" + age.name();
+    Reading reading = new Reading();
+    Route.@Nullable Spec spec = route.getSpec();
+    RouteReading read = RouteReading.read(reading, id, age.namespace(), spec);
+    if (spec == null || !reading.isSound()) {
+      RouteConfig served = lastGood.route(id);
+      judgement.invalid(reading, served != null);
+      return new RouteDraft(
+          age, judgement, served, served == null ? List.of() : servedEntrances(id));
+    }
+    return new RouteDraft(
+        age, judgement, read.config(), entrances(judgement, spec.loadBalancer(), read));
+  }
+
+  private List<Entrance> entrances(Judgement judgement, @Nullable String name, RouteReading route) {
+    LoadBalancerDraft loadBalancer = name == null ? defaultOne : loadBalancers.get(name);
+    if (loadBalancer == null) {
+      String message =
+          name == null
+              ? "the tenant has no default LoadBalancer yet; it is made by the operator"
+              : "there is no LoadBalancer %s in this namespace; make it, or name another"
+                  .formatted(Reading.quote(name));
+      judgement.refuse(Reasons.LOAD_BALANCER_NOT_FOUND, message);
+      judgement.unresolved(Reasons.LOAD_BALANCER_NOT_FOUND, message);
+      return List.of();
+    }
+    List<Entrance> entrances = new ArrayList<>();
+    List<String> outside = new ArrayList<>(route.hostnames());
+    for (ListenerDraft listener : loadBalancer.listeners()) {
+      Map<String, String> hosts =
+          new LinkedHashMap<>(); // host → the narrowest hostname of the route that has it
+      for (String original : route.hostnames()) {
+        String host = Hostnames.intersect(listener.hostname(), original);
+        if (host == null) continue;
+        outside.remove(original);
+        hosts.merge(host, original, (a, b) -> Hostnames.breadth(a) <= Hostnames.breadth(b) ? a : b);
+      }
+      hosts.forEach((host, original) ->
+          entrances.add(new Entrance(listener, host, original, route.matches())));
+    }
+    if (entrances.isEmpty()) {
+      judgement.refuse(
+          Reasons.NO_MATCHING_LISTENER,
+          "no listener of LoadBalancer '%s' has any of these hostnames; change one side"
+              .formatted(loadBalancer.age().name()));
+    } else if (!outside.isEmpty()) {
+      judgement.note("no listener has the hostnames " + String.join(", ", outside));
+    }
+    return allowed(judgement, entrances);
+  }
+
+  /// Without those that the Tenant's own spec rules out.
+  private List<Entrance> allowed(Judgement judgement, List<Entrance> entrances) {
+    List<String> refused =
+        entrances.stream()
+            .filter(e -> e.listener().isShared() && !policy.allows(e.host()))
+            .map(Entrance::host)
+            .distinct()
+            .toList();
+    for (String host : refused) {
+      judgement.refuse(
+          Reasons.HOSTNAME_NOT_ALLOWED,
+          (host.isEmpty() ? "a route for every hostname" : "hostname '" + host + "'")
+              + " is outside spec.allowedDomains of the Tenant; choose one within, or have it extended");
+    }
+    return refused.isEmpty()
+        ? entrances
+        : entrances.stream()
+            .filter(e -> !e.listener().isShared() || policy.allows(e.host()))
+            .toList();
+  }
+
+  /// Where the last good version is served, as far as those listeners still are what they were.
+  private List<Entrance> servedEntrances(String id) {
+    Map<ListenerDraft, Map<String, List<MatchConfig>>> served = new LinkedHashMap<>();
+    for (LastGood.Place place : lastGood.places(id)) {
+      ListenerDraft listener = listeners.get(place.listener());
+      if (listener == null || !Hostnames.covers(listener.hostname(), place.host())) continue;
+      if (listener.isShared() && !policy.allows(place.host())) continue;
+      served
+          .computeIfAbsent(listener, _ -> new LinkedHashMap<>())
+          .computeIfAbsent(place.host(), _ -> new ArrayList<>())
+          .add(place.match());
+    }
+    List<Entrance> entrances = new ArrayList<>();
+    served.forEach((listener, hosts) ->
+        hosts.forEach(
+            (host, matches) -> entrances.add(new Entrance(listener, host, host, matches))));
+    return entrances;
+  }
+}
