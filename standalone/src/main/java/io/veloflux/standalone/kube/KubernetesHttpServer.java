@@ -36,6 +36,10 @@ final class KubernetesHttpServer implements AutoCloseable {
     setDefault("sun.net.httpserver.maxIdleConnections", "1000");
   }
 
+  /// Watches over WebSocket are not offered. fabric8 asks for one first and takes a 200 for an old
+  /// server; then it watches over plain HTTP. (Any 5xx it would repeat for 20 s.)
+  private static final Reply NO_UPGRADE = Reply.text("");
+
   private final Router router;
   private final Token token;
   private final HttpsServer server;
@@ -70,7 +74,7 @@ final class KubernetesHttpServer implements AutoCloseable {
       Call call = null;
       try {
         call = call(exchange);
-        write(exchange, call, router.answer(call));
+        write(exchange, call, upgrades(exchange) ? NO_UPGRADE : router.answer(call));
       } catch (StatusException e) {
         List<String> warnings = call == null ? List.of() : call.warnings();
         write(exchange, warnings, e.code(), "application/json", Json.bytes(e.status()));
@@ -90,10 +94,6 @@ final class KubernetesHttpServer implements AutoCloseable {
     if (!Router.isPublic(path) && !token.opens(first(headers, "Authorization"))) {
       throw Statuses.unauthorized();
     }
-    // watches over WebSocket are not offered; fabric8 then watches over plain HTTP
-    if (first(headers, "Upgrade").equalsIgnoreCase("websocket")) {
-      throw Statuses.serviceUnavailable("watches over WebSocket are not served here");
-    }
     byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
     if (body.length > MAX_BODY_BYTES) throw Statuses.tooLarge(MAX_BODY_BYTES);
     return Call.of(
@@ -104,6 +104,10 @@ final class KubernetesHttpServer implements AutoCloseable {
         first(headers, "Content-type"),
         first(headers, "User-agent"),
         body);
+  }
+
+  private static boolean upgrades(HttpExchange exchange) {
+    return first(exchange.getRequestHeaders(), "Upgrade").equalsIgnoreCase("websocket");
   }
 
   private static String first(Headers headers, String name) {

@@ -147,10 +147,6 @@ final class Statuses {
     return failure;
   }
 
-  static StatusException serviceUnavailable(String message) {
-    return failure(503, "ServiceUnavailable", message);
-  }
-
   static StatusException internal(String message) {
     return failure(500, "InternalError", "Internal error occurred: " + message);
   }
