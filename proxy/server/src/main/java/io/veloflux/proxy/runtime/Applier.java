@@ -27,6 +27,10 @@ public final class Applier implements Snapshots {
   private final Names names;
   private final RandomGenerator random;
   private final Endpoints endpoints = new Endpoints();
+
+  /// Refused because a socket could not be opened.
+  private final Map<String, Offer> blocked = new HashMap<>();
+
   private volatile Applied applied = Applied.NOTHING;
 
   /// @param random where pickers begin
@@ -45,6 +49,19 @@ public final class Applier implements Snapshots {
     return applied;
   }
 
+  /// Those of which there is something to say.
+  Set<String> tenants() {
+    Applied now = applied;
+    Set<String> tenants = new HashSet<>(now.snapshot().tenants().keySet());
+    tenants.addAll(now.refused().keySet());
+    return tenants;
+  }
+
+  /// Offers that were refused for a reason which may pass by itself.
+  synchronized Map<String, Offer> worthAnotherTry() {
+    return Map.copyOf(blocked);
+  }
+
   /// Blocks: name look-ups and sockets.
   ///
   /// @param offers by tenant
@@ -52,14 +69,14 @@ public final class Applier implements Snapshots {
   public synchronized Applied apply(Map<String, Offer> offers) {
     Draft draft = new Draft(applied);
     offers.forEach(draft::take);
-    if (draft.isUnchanged()) return applied;
     draft.refuseDisagreeingPorts();
     draft.openPorts();
-    names.resolve(draft.endpoints());
-    Snapshot snapshot = draft.snapshot();
-    applied = new Applied(snapshot, Map.copyOf(draft.refused));
-    sockets.closeAllBut(snapshot.bindPorts());
-    endpoints.keepOnly(draft.endpoints());
+    if (!draft.isUnchanged()) {
+      names.resolve(draft.endpoints());
+      applied = new Applied(draft.snapshot(), Map.copyOf(draft.refused));
+      sockets.closeAllBut(applied.snapshot().bindPorts());
+    }
+    if (draft.built) endpoints.keepOnly(draft.endpoints());
     return applied;
   }
 
@@ -69,6 +86,7 @@ public final class Applier implements Snapshots {
     private final SortedMap<String, TenantPart> parts;
     private final Map<String, Refused> refused;
     private final Map<String, TenantPart> changed = new TreeMap<>();
+    private boolean built; // or taken down: endpoints came or went
 
     Draft(Applied before) {
       this.before = before;
@@ -78,8 +96,9 @@ public final class Applier implements Snapshots {
 
     void take(String tenant, Offer offer) {
       refused.remove(tenant);
+      blocked.remove(tenant);
       switch (offer) {
-        case Offer.Gone _ -> parts.remove(tenant);
+        case Offer.Gone _ -> built |= parts.remove(tenant) != null;
         case Offer.Broken(String hash, String reason) -> refuse(tenant, hash, reason);
         case Offer.Config offered -> build(tenant, offered);
       }
@@ -88,6 +107,7 @@ public final class Applier implements Snapshots {
     private void build(String tenant, Offer.Config offered) {
       TenantPart now = parts.get(tenant);
       if (now != null && now.hash().equals(offered.hash())) return;
+      built = true;
       try {
         TenantPart part =
             TenantPart.build(
@@ -96,6 +116,9 @@ public final class Applier implements Snapshots {
         changed.put(tenant, part);
       } catch (ConfigException e) {
         refuse(tenant, offered.hash(), String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) { // one tenant's surprise never reaches another
+        log.error("could not build tenant={} hash={}", tenant, offered.hash(), e);
+        refuse(tenant, offered.hash(), "the proxy failed to build it: " + e);
       }
     }
 
@@ -108,9 +131,9 @@ public final class Applier implements Snapshots {
     }
 
     /// Goes back to what the tenant had.
-    private void withdraw(String tenant, String reason) {
-      TenantPart part = changed.remove(tenant);
-      if (part == null) return;
+    private void withdraw(TenantPart part, String reason) {
+      String tenant = part.tenant();
+      changed.remove(tenant);
       refuse(tenant, part.hash(), reason);
       TenantPart old = before.snapshot().tenants().get(tenant);
       if (old == null) parts.remove(tenant);
@@ -125,21 +148,31 @@ public final class Applier implements Snapshots {
     /// keeps it.
     void refuseDisagreeingPorts() {
       Map<Integer, Listener> first = new HashMap<>();
-      parts.values().stream()
-          .filter(part -> !changed.containsKey(part.tenant()))
-          .forEach(part -> disagreement(part, first));
+      for (TenantPart part : parts.values()) {
+        if (!changed.containsKey(part.tenant())) first.putAll(byPort(part));
+      }
       for (TenantPart part : List.copyOf(changed.values())) {
         String reason = disagreement(part, first);
-        if (!reason.isEmpty()) withdraw(part.tenant(), reason);
+        if (reason.isEmpty()) byPort(part).forEach(first::putIfAbsent);
+        else withdraw(part, reason);
       }
     }
 
+    private static Map<Integer, Listener> byPort(TenantPart part) {
+      Map<Integer, Listener> byPort = new HashMap<>();
+      for (BoundListener bound : part.listeners()) {
+        byPort.putIfAbsent(bound.listener().bindPort(), bound.listener());
+      }
+      return byPort;
+    }
+
     private static String disagreement(TenantPart part, Map<Integer, Listener> first) {
+      Map<Integer, Listener> own = byPort(part);
       for (BoundListener bound : part.listeners()) {
         Listener its = bound.listener();
-        Listener other = first.putIfAbsent(its.bindPort(), its);
+        Listener other = first.getOrDefault(its.bindPort(), own.get(its.bindPort()));
         if (other != null && other.port() != its.port()) {
-          return "%s: port %d, but socket %d is that of port %d already"
+          return "%s: port %d, but socket %d serves port %d already"
               .formatted(its.name(), its.port(), its.bindPort(), other.port());
         }
       }
@@ -147,13 +180,16 @@ public final class Applier implements Snapshots {
     }
 
     void openPorts() {
+      if (changed.isEmpty()) return;
       Map<Integer, String> failed = sockets.open(ports());
-      if (failed.isEmpty()) return;
       for (TenantPart part : List.copyOf(changed.values())) {
-        for (BoundListener bound : part.listeners()) {
-          String why = failed.get(bound.listener().bindPort());
-          if (why != null) withdraw(part.tenant(), bound.listener().name() + ": " + why);
-        }
+        byPort(part).values().stream()
+            .filter(listener -> failed.containsKey(listener.bindPort()))
+            .findFirst()
+            .ifPresent(listener -> {
+              withdraw(part, listener.name() + ": " + failed.get(listener.bindPort()));
+              blocked.put(part.tenant(), new Offer.Config(part.hash(), part.config()));
+            });
       }
     }
 

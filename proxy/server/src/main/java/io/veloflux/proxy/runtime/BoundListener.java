@@ -1,6 +1,7 @@
 package io.veloflux.proxy.runtime;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A listener with what it serves, ready to be put behind its port together with those of other
 /// tenants.
@@ -8,7 +9,7 @@ import java.util.Map;
 /// @param hosts by hostname pattern
 record BoundListener(Listener listener, Map<String, HostMatches> hosts) {
   @Override
-  public boolean equals(Object other) {
+  public boolean equals(@Nullable Object other) {
     return this == other; // identity tells whether a port's router is still right
   }
 

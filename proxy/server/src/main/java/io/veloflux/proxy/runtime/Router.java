@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the route of a request that came in on one port.
 ///
-/// 1. The listener with the most specific hostname that covers the request's host: exact, longest
-///    wildcard, any. Where several have the same hostname (tenants that share a port), the one of
-///    them with the most specific host.
-/// 2. In that listener, and never in another: hosts from the most specific on, and the first match
+/// 1. The tenant, where several share the port: the one with the most specific host that covers the
+///    request's. So a listener's hostname alone takes nothing away from other tenants.
+/// 2. Of its listeners the one with the most specific hostname that covers it: exact, longest
+///    wildcard, any.
+/// 3. In that listener, and never in another: hosts from the most specific on, and the first match
 ///    of a host that holds. A host without one passes on to the next less specific host.
 ///
 /// Which patterns hold for a name depends on the most specific of them alone: whoever has `x.a.b`
-/// also has `*.a.b`, `*.b` and any. So both steps are taken when the router is built, for each
-/// pattern, and a request is one look-up of its host, then of its path: the cost does not depend on
-/// how many routes there are.
+/// also has `*.a.b`, `*.b` and any. So all but the matches is decided when the router is built, for
+/// each pattern, and a request is one look-up of its host, then of its path: the cost does not
+/// depend on how many routes there are.
 ///
 /// Immutable; any thread may use it; no allocation for a request.
 public final class Router {
@@ -48,12 +49,12 @@ public final class Router {
   Router(List<BoundListener> listeners) {
     this.listeners = List.copyOf(listeners);
     this.limits = mostGenerous(listeners);
-    Map<String, Map<String, BoundListener>> owners = owners(listeners);
+    Claims claims = new Claims(listeners);
     List<ByteTable.Entry<Way>> exact = new ArrayList<>();
     List<ByteTable.Entry<Way>> wildcards = new ArrayList<>();
     Way any = null;
     for (String pattern : patterns(listeners)) {
-      Way way = way(pattern, owners);
+      Way way = claims.way(pattern);
       if (pattern.isEmpty()) {
         any = way;
       } else if (HostPattern.isWildcard(pattern)) {
@@ -72,16 +73,6 @@ public final class Router {
     return new ByteTable.Entry<>(SeededHash.backwards(key), key, way);
   }
 
-  /// Hostname of listeners → hostname of a host in them → the listener that has it.
-  private static Map<String, Map<String, BoundListener>> owners(List<BoundListener> listeners) {
-    Map<String, Map<String, BoundListener>> owners = new HashMap<>();
-    for (BoundListener bound : listeners) {
-      var ofHosts = owners.computeIfAbsent(bound.listener().hostname(), _ -> new HashMap<>());
-      for (String host : bound.hosts().keySet()) ofHosts.putIfAbsent(host, bound);
-    }
-    return owners;
-  }
-
   private static Set<String> patterns(List<BoundListener> listeners) {
     Set<String> patterns = new LinkedHashSet<>();
     for (BoundListener bound : listeners) {
@@ -91,26 +82,50 @@ public final class Router {
     return patterns;
   }
 
-  /// Where names go for which `pattern` is the most specific one on this port.
-  private static Way way(String pattern, Map<String, Map<String, BoundListener>> owners) {
-    List<String> chain = HostPattern.covering(pattern);
-    Map<String, BoundListener> ofHosts = firstIn(owners, chain);
-    BoundListener bound = ofHosts == null ? null : firstIn(ofHosts, chain);
-    if (bound == null) return new Way(new HostMatches[0]);
-    List<HostMatches> hosts = new ArrayList<>(chain.size());
-    for (String covering : chain) {
-      HostMatches matches = bound.hosts().get(covering);
-      if (matches != null) hosts.add(matches);
-    }
-    return new Way(hosts.toArray(HostMatches[]::new));
-  }
+  /// Who has which pattern on this port.
+  private static final class Claims {
+    /// By hostname of a host; the first tenant that has it.
+    private final Map<String, String> tenants = new HashMap<>();
 
-  private static <V> @Nullable V firstIn(Map<String, V> map, List<String> keys) {
-    for (String key : keys) {
-      V value = map.get(key);
-      if (value != null) return value;
+    /// Tenant → hostname of listeners → hostname of a host in them → the listener that has it.
+    private final Map<String, Map<String, Map<String, BoundListener>>> listeners = new HashMap<>();
+
+    Claims(List<BoundListener> all) {
+      for (BoundListener bound : all) {
+        Listener its = bound.listener();
+        var ofHosts =
+            listeners
+                .computeIfAbsent(its.tenant(), _ -> new HashMap<>())
+                .computeIfAbsent(its.hostname(), _ -> new HashMap<>());
+        for (String host : bound.hosts().keySet()) {
+          tenants.putIfAbsent(host, its.tenant());
+          ofHosts.putIfAbsent(host, bound);
+        }
+      }
     }
-    return null;
+
+    /// Where names go for which `pattern` is the most specific one on this port.
+    Way way(String pattern) {
+      List<String> chain = HostPattern.covering(pattern);
+      String tenant = firstIn(tenants, chain);
+      var ofListeners = tenant == null ? null : listeners.get(tenant);
+      var ofHosts = ofListeners == null ? null : firstIn(ofListeners, chain);
+      BoundListener bound = ofHosts == null ? null : firstIn(ofHosts, chain);
+      List<HostMatches> hosts = new ArrayList<>(chain.size());
+      for (String covering : chain) {
+        HostMatches matches = bound == null ? null : bound.hosts().get(covering);
+        if (matches != null) hosts.add(matches);
+      }
+      return new Way(hosts.toArray(HostMatches[]::new));
+    }
+
+    private static <V> @Nullable V firstIn(Map<String, V> map, List<String> keys) {
+      for (String key : keys) {
+        V value = map.get(key);
+        if (value != null) return value;
+      }
+      return null;
+    }
   }
 
   private static ListenerLimits mostGenerous(List<BoundListener> listeners) {

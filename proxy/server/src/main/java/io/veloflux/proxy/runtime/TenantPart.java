@@ -32,6 +32,16 @@ public record TenantPart(
     Map<String, Pool> pools,
     List<BoundListener> listeners) {
 
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other; // built anew is another one
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+
   /// @param before what is served now: pools that stay keep the turns of their picker
   /// @throws ConfigException if the configuration cannot be served as a whole
   static TenantPart build(
