@@ -1,0 +1,36 @@
+package io.veloflux.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+
+/// The client's side of one exchange. What it is told to write waits for [#flush] or the end. Event
+/// loop only.
+public interface Downstream {
+  /// A 1xx response; the final one is still to come.
+  void interim(Head head);
+
+  /// @param length of the content, -1 where only its end tells
+  void head(Head head, HeadEdits edits, long length);
+
+  /// @param part not empty; this takes ownership
+  void body(ByteBuf part);
+
+  /// The response is complete.
+  void end();
+
+  /// The response is this, instead of one of a backend, and is complete with it.
+  void refuse(Refusal why);
+
+  /// The response stays incomplete, and the client can see that it is.
+  void abort();
+
+  void flush();
+
+  boolean isWritable();
+
+  /// Bytes that were written and have not left yet.
+  long unsentBytes();
+
+  void pauseRequest(Valve.Reason reason);
+
+  void resumeRequest(Valve.Reason reason);
+}

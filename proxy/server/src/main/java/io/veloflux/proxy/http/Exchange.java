@@ -1,0 +1,320 @@
+package io.veloflux.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.veloflux.proxy.config.Admission;
+import io.veloflux.proxy.config.RouteConfig.Timeouts;
+import io.veloflux.proxy.runtime.Endpoint;
+import io.veloflux.proxy.runtime.Pool;
+import io.veloflux.proxy.runtime.Route;
+import io.veloflux.proxy.runtime.RouteMatch;
+import io.veloflux.proxy.runtime.Router;
+import io.veloflux.proxy.runtime.Target;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its response, whatever the protocol on either side. Read [#begin] first: it is
+/// the order in which a request is checked.
+///
+/// - The client's side calls `begin`, then `requestBody` and `requestEnd`, and `clientGone` or
+///   `requestBroken` when that is the end; the backend's side calls what [Upstream.Attempt] has.
+///   After the end nobody calls any more.
+/// - A request is sent again, to another endpoint, only before the first byte of a response, and
+///   only if nothing of it was sent or its method is idempotent and all of it is still there (RFC
+///   9110 §9.2.2).
+/// - Event loop only: both sides are on the same one.
+public final class Exchange implements Upstream.Attempt {
+  private static final int MAX_ATTEMPTS = 5;
+
+  private final Loop loop;
+  private final Downstream downstream;
+  private final Client client;
+  private final Journal journal;
+
+  private Timeouts timeouts = Timeouts.NONE;
+  private long requestDeadline = Ticker.NEVER;
+  private long attemptDeadline = Ticker.NEVER;
+  private long idleDeadline = Ticker.NEVER;
+  private long unsentBytes;
+
+  private @Nullable Pool pool;
+  private @Nullable Endpoint endpoint;
+  private @Nullable Upstream upstream;
+  private @Nullable Replay replay;
+  private Set<Endpoint> tried = Set.of();
+  private int attempts;
+  private boolean freshOnly;
+  private boolean idempotent;
+  private boolean framed;
+  private boolean requestEnded;
+  private boolean responseBegun;
+
+  Exchange(Loop loop, Downstream downstream, Client client) {
+    this.loop = loop;
+    this.downstream = downstream;
+    this.client = client;
+    this.journal = new Journal(client);
+  }
+
+  // What the client's side tells
+
+  void begin(Head head) {
+    journal.request(head);
+    requestEnded = !head.hasBody();
+    Router router = loop.snapshots().current().router(client.bindPort());
+    RouteMatch match = router == null ? null : router.match(head);
+    if (match == null) {
+      refuse(Refusal.NO_ROUTE);
+      return;
+    }
+    Forwarding forwarding = client.forwarding(match.listener());
+    String requestId = forwarding.requestId(head, loop.requestIds());
+    journal.routed(match, forwarding.client(head), requestId);
+    Refusal denied = admit(match.route());
+    if (denied != null) {
+      refuse(denied);
+      return;
+    }
+    startClocks(match.route().timeouts());
+    switch (match.route().draw()) {
+      case Target.Reject(int status, String reason) -> refuse(new Refusal(status, reason));
+      case Target.Forward(Pool to) -> {
+        pool = to;
+        keep(head, forwarding.edits(requestId));
+        attempt(to, Refusal.NO_ENDPOINT);
+      }
+    }
+  }
+
+  /// Instead of [#begin]: what came is no request.
+  void malformed(Refusal why) {
+    refuse(why);
+  }
+
+  /// @param part this takes ownership
+  void requestBody(ByteBuf part) {
+    journal.addBytesIn(part.readableBytes());
+    touch();
+    Upstream to = upstream;
+    if (to == null) {
+      part.release();
+      return;
+    }
+    if (replay != null) replay.add(part);
+    to.body(part, framed);
+    if (!to.isWritable()) downstream.pauseRequest(Valve.Reason.FULL);
+  }
+
+  void requestEnd() {
+    requestEnded = true;
+    if (replay != null) replay.end();
+    if (upstream != null) {
+      upstream.end(framed);
+      attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
+    }
+  }
+
+  /// All that has arrived was handed over: time to flush.
+  void requestReadComplete() {
+    if (upstream != null && !requestEnded) upstream.flush();
+  }
+
+  void requestBroken(Refusal why) {
+    giveUp(why);
+  }
+
+  void clientGone() {
+    finish("ClientClosed");
+  }
+
+  void downstreamWritable() {
+    if (upstream != null) upstream.resumeResponse();
+  }
+
+  void tick(long now) {
+    long unsent = downstream.unsentBytes() + (upstream == null ? 0 : upstream.unsentBytes());
+    if (unsent != unsentBytes) touch(); // a slow reader that reads is not idle
+    unsentBytes = unsent;
+    if (now >= requestDeadline) {
+      giveUp(Refusal.REQUEST_TIMEOUT);
+    } else if (now >= attemptDeadline) {
+      giveUp(Refusal.ATTEMPT_TIMEOUT);
+    } else if (now >= idleDeadline) {
+      giveUp(requestEnded ? Refusal.UPSTREAM_IDLE : Refusal.CLIENT_IDLE);
+    }
+  }
+
+  // The steps of a request
+
+  private static @Nullable Refusal admit(Route route) {
+    for (Admission admission : route.admission()) {
+      Refusal denied =
+          switch (admission) {
+            case Admission.Deny(int status, String reason) -> new Refusal(status, reason);
+          };
+      if (denied != null) return denied;
+    }
+    return null;
+  }
+
+  private void startClocks(Timeouts timeouts) {
+    this.timeouts = timeouts;
+    requestDeadline = loop.ticker().deadline(timeouts.requestMillis());
+    touch();
+  }
+
+  private void touch() {
+    idleDeadline = loop.ticker().deadline(timeouts.idleMillis());
+  }
+
+  private void keep(Head head, HeadEdits edits) {
+    String method = head.method();
+    idempotent = Methods.isIdempotent(method);
+    framed = head.chunked();
+    ByteBuf bytes = loop.allocator().directBuffer(HeadWriter.room(head));
+    HeadWriter.request(head, edits, bytes);
+    replay = new Replay(bytes, Methods.isHead(method), framed);
+    if (requestEnded) replay.end();
+  }
+
+  /// @param otherwise the answer when there is no endpoint left to try
+  private void attempt(Pool pool, Refusal otherwise) {
+    Endpoint next = attempts < MAX_ATTEMPTS ? pool.pick(tried) : null;
+    if (next == null) {
+      refuse(otherwise);
+      return;
+    }
+    attempts++;
+    endpoint = next;
+    next.begin();
+    journal.attempt(pool, next);
+    Upstream opened = loop.upstreams().open(pool, next, freshOnly, this);
+    upstream = opened;
+    if (opened.isConnected()) {
+      send(opened);
+    } else if (!requestEnded) {
+      downstream.pauseRequest(Valve.Reason.CONNECTING);
+    }
+  }
+
+  private void send(Upstream to) {
+    if (replay != null) replay.sendTo(to);
+    if (requestEnded) attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
+  }
+
+  // What the backend's side tells
+
+  @Override
+  public void connected() {
+    if (upstream != null) send(upstream);
+    downstream.resumeRequest(Valve.Reason.CONNECTING);
+  }
+
+  @Override
+  public void interim(Head head) {
+    touch();
+    downstream.interim(head);
+  }
+
+  @Override
+  public void responseHead(Head head, long length) {
+    touch();
+    responseBegun = true;
+    attemptDeadline = Ticker.NEVER;
+    forgetRequest();
+    journal.response(head.status());
+    downstream.head(head, HeadEdits.NONE, length);
+  }
+
+  @Override
+  public void responseBody(ByteBuf part) {
+    journal.addBytesOut(part.readableBytes());
+    touch();
+    downstream.body(part);
+    if (upstream != null && !downstream.isWritable()) upstream.pauseResponse();
+  }
+
+  @Override
+  public void responseReadComplete() {
+    downstream.flush();
+  }
+
+  @Override
+  public void responseEnd() {
+    upstream = null;
+    finish("");
+    downstream.end();
+  }
+
+  @Override
+  public void upstreamWritable() {
+    downstream.resumeRequest(Valve.Reason.FULL);
+  }
+
+  @Override
+  public void failed(Upstream.Failure failure) {
+    upstream = null;
+    Endpoint failed = leaveEndpoint();
+    if (pool == null || responseBegun || !isSafeToRepeat(failure)) {
+      giveUp(failure.refusal());
+      return;
+    }
+    if (failure.reused()) {
+      freshOnly =
+          true; // it had grown stale, and so may its siblings: that says nothing about the endpoint
+    } else if (failed != null) {
+      if (tried.isEmpty()) tried = new HashSet<>();
+      tried.add(failed);
+    }
+    attempt(pool, failure.refusal());
+  }
+
+  private boolean isSafeToRepeat(Upstream.Failure failure) {
+    boolean isWhole = replay != null && replay.isWhole();
+    return switch (failure.kind()) {
+      case CONNECT_FAILED -> isWhole;
+      case CLOSED_BEFORE_RESPONSE -> isWhole && idempotent;
+      case TRUNCATED, UNREADABLE -> false;
+    };
+  }
+
+  // Ends
+
+  /// The response is `why` if none has begun, else it stays incomplete.
+  private void giveUp(Refusal why) {
+    if (responseBegun) {
+      finish(why.reason());
+      downstream.abort();
+    } else {
+      refuse(why);
+    }
+  }
+
+  private void refuse(Refusal why) {
+    journal.response(why.status());
+    finish(why.reason());
+    downstream.refuse(why);
+  }
+
+  private void finish(String reason) {
+    if (upstream != null) {
+      upstream.cancel();
+      upstream = null;
+    }
+    leaveEndpoint();
+    forgetRequest();
+    loop.log().finished(journal.close(reason, attempts));
+  }
+
+  private @Nullable Endpoint leaveEndpoint() {
+    Endpoint left = endpoint;
+    if (left != null) left.end();
+    endpoint = null;
+    return left;
+  }
+
+  private void forgetRequest() {
+    if (replay != null) replay.drop();
+    replay = null;
+  }
+}

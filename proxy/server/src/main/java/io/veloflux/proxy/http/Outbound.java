@@ -1,0 +1,32 @@
+package io.veloflux.proxy.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+
+/// Writing to a connection without a promise for each write: a failure reaches the handler's
+/// `exceptionCaught`. Event loop only.
+public final class Outbound {
+  private Outbound() {}
+
+  /// Does not flush.
+  public static void write(Channel channel, ByteBuf bytes) {
+    var _ = channel.write(bytes, channel.voidPromise());
+  }
+
+  public static void close(Channel channel) {
+    var _ = channel.close();
+  }
+
+  /// Sends the end of the stream; reading goes on.
+  static void shutdown(Channel channel) {
+    var _ = ((DuplexChannel) channel).shutdownOutput();
+  }
+
+  /// What was written and the kernel has not taken yet.
+  public static long unsentBytes(Channel channel) {
+    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes(); // no buffer: closed
+  }
+}
