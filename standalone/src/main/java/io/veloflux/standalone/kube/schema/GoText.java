@@ -75,9 +75,14 @@ final class GoText {
     return json(value);
   }
 
-  /// What `json.Marshal` writes: sorted keys, and `<`, `>`, `&` escaped.
+  /// What `json.Marshal` writes of a map: sorted keys.
   static String json(JsonNode value) {
-    return sorted(value)
+    return escaped(sorted(value));
+  }
+
+  /// What `json.Marshal` writes of a structure: `<`, `>` and `&` are escaped.
+  static String escaped(JsonNode value) {
+    return value
         .toString()
         .replace("<", "\\u003c")
         .replace(">", "\\u003e")

@@ -7,7 +7,6 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime.Program;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of `x-kubernetes-validations`, compiled.
@@ -30,50 +29,43 @@ record Rule(
     String path,
     String reason) {
 
-  /// @param problem takes the name of the member of the entry that is wrong, and what is wrong with
-  ///   it
-  static Rule of(JsonNode entry, RuleCompiler compiler, BiConsumer<String, String> problem) {
+  static Rule of(JsonNode entry, RuleCompiler compiler, RuleProblems problems) {
     boolean optional = entry.path("optionalOldSelf").asBoolean();
     String text = entry.path("rule").asText("").strip();
-    String messageExpression = entry.path("messageExpression").asText("").strip();
-    CelAbstractSyntaxTree ast = null;
+    boolean usesOldSelf = false;
     Program program = null;
-    Program messageProgram = null;
     try {
-      ast = compiler.compile(text, optional);
-      if (!ast.getResultType().equals(SimpleType.BOOL)) {
-        problem.accept("rule", "cel expression must evaluate to a bool");
-      } else {
-        program = compiler.program(ast);
-      }
+      CelAbstractSyntaxTree ast = compiler.compile(text, optional);
+      usesOldSelf =
+          ast.getReferenceMap().values().stream().anyMatch(r -> r.name().equals("oldSelf"));
+      if (ast.getResultType().equals(SimpleType.BOOL)) program = compiler.program(ast);
+      else problems.add("rule", "cel expression must evaluate to a bool");
+      if (entry.has("optionalOldSelf") && !usesOldSelf) problems.optionalWithoutOldSelf();
     } catch (CelValidationException | CelEvaluationException e) {
-      problem.accept("rule", "compilation failed: " + e.getMessage());
+      problems.doesNotCompile("rule", e);
     }
-    if (!messageExpression.isEmpty()) {
-      try {
-        CelAbstractSyntaxTree messageAst = compiler.compile(messageExpression, false);
-        if (messageAst.getResultType().equals(SimpleType.STRING)) {
-          messageProgram = compiler.program(messageAst);
-        } else {
-          problem.accept("messageExpression", "messageExpression must evaluate to a string");
-        }
-      } catch (CelValidationException | CelEvaluationException e) {
-        problem.accept(
-            "messageExpression", "messageExpression compilation failed: " + e.getMessage());
-      }
-    }
-    boolean usesOldSelf =
-        ast != null
-            && ast.getReferenceMap().values().stream().anyMatch(r -> r.name().equals("oldSelf"));
     return new Rule(
         program,
         usesOldSelf,
         optional,
         text,
         entry.path("message").asText("").strip(),
-        messageProgram,
+        message(entry.path("messageExpression").asText("").strip(), compiler, problems),
         entry.path("fieldPath").asText("").strip(),
         entry.path("reason").asText(Cause.INVALID));
+  }
+
+  private static @Nullable Program message(
+      String expression, RuleCompiler compiler, RuleProblems problems) {
+    if (expression.isEmpty()) return null;
+    try {
+      CelAbstractSyntaxTree ast = compiler.compile(expression, false);
+      if (ast.getResultType().equals(SimpleType.STRING)) return compiler.program(ast);
+      problems.add("messageExpression", "messageExpression must evaluate to a string");
+    } catch (CelValidationException | CelEvaluationException e) {
+      problems.doesNotCompile("messageExpression", e);
+    }
+    return null;
   }
 
   /// Whether the rule says anything about a value that was not there before.

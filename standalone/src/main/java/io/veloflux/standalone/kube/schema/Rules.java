@@ -23,36 +23,54 @@ record Rules(
     @Nullable Rules items) {
 
   /// @param path of the schema, for problems
+  /// @param loose path of the list around it whose items have no counterparts in an older object;
+  ///   absent if there is none
   /// @return null if there is no rule in `shape`
   static @Nullable Rules compile(
-      Shape shape, boolean resource, String path, RuleTypes types, List<Cause> problems) {
+      Shape shape,
+      boolean resource,
+      String path,
+      @Nullable String loose,
+      RuleTypes types,
+      List<Cause> problems) {
     if (!shape.anywhere(s -> !s.rules().isEmpty())) return null;
     Map<String, Rules> properties = new TreeMap<>();
     shape
         .properties()
         .forEach((name, field) -> {
           String below = path + ".properties[" + name + "]";
-          Rules rules = compile(field, field.embeddedResource(), below, types, problems);
+          Rules rules = compile(field, field.embeddedResource(), below, loose, types, problems);
           if (rules != null) properties.put(name, rules);
         });
     Shape more = shape.additionalShape();
     Shape items = shape.items();
+    String inItems = shape.listType().equals("map") ? loose : path;
     return new Rules(
         shape,
         resource,
-        own(shape, resource, path + ".x-kubernetes-validations", types, problems),
+        own(shape, resource, path + ".x-kubernetes-validations", loose, types, problems),
         properties,
         more == null
             ? null
             : compile(
-                more, more.embeddedResource(), path + ".additionalProperties", types, problems),
+                more,
+                more.embeddedResource(),
+                path + ".additionalProperties",
+                loose,
+                types,
+                problems),
         items == null
             ? null
-            : compile(items, items.embeddedResource(), path + ".items", types, problems));
+            : compile(items, items.embeddedResource(), path + ".items", inItems, types, problems));
   }
 
   private static List<Rule> own(
-      Shape shape, boolean resource, String path, RuleTypes types, List<Cause> problems) {
+      Shape shape,
+      boolean resource,
+      String path,
+      @Nullable String loose,
+      RuleTypes types,
+      List<Cause> problems) {
     if (shape.rules().isEmpty()) return List.of();
     CelType self = types.of(shape, resource);
     if (self == null) {
@@ -63,13 +81,10 @@ record Rules(
     RuleCompiler compiler = new RuleCompiler(self, types);
     List<Rule> rules = new ArrayList<>();
     for (JsonNode entry : shape.rules()) {
-      String at = path + "[" + rules.size() + "]";
-      rules.add(
-          Rule.of(
-              entry,
-              compiler,
-              (member, detail) ->
-                  problems.add(Cause.invalid(at + "." + member, GoText.json(entry), detail))));
+      RuleProblems at = new RuleProblems(path + "[" + rules.size() + "]", entry, problems);
+      Rule rule = Rule.of(entry, compiler, at);
+      if (rule.usesOldSelf() && loose != null) at.uncorrelatable(loose);
+      rules.add(rule);
     }
     return rules;
   }

@@ -26,7 +26,7 @@ public final class StructuralSchema {
     Shape root = Shape.of(openAPIV3Schema);
     List<Cause> problems = new ArrayList<>(SchemaProblems.of(openAPIV3Schema));
     Rules rules =
-        problems.isEmpty() ? Rules.compile(root, true, "", new RuleTypes(), problems) : null;
+        problems.isEmpty() ? Rules.compile(root, true, "", null, new RuleTypes(), problems) : null;
     return new StructuralSchema(root, rules, problems);
   }
 
@@ -35,7 +35,8 @@ public final class StructuralSchema {
   /// @param path of the schema, put before each field: `spec.validation.openAPIV3Schema`
   public List<Cause> problems(String path) {
     return problems.stream()
-        .map(p -> new Cause(p.reason(), path + p.field(), p.message()))
+        .map(p ->
+            new Cause(p.reason(), path + p.field(), p.message().replace(RuleProblems.SCHEMA, path)))
         .toList();
   }
 

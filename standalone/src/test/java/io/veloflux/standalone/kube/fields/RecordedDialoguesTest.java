@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.veloflux.standalone.kube.schema.Resources;
 import io.veloflux.standalone.kube.schema.StructuralSchema;
 import java.io.IOException;
 import java.time.Instant;
@@ -25,15 +25,16 @@ import org.junit.jupiter.api.TestFactory;
 /// same words.
 class RecordedDialoguesTest {
   private static final JsonNode SAMPLE =
-      yaml("schema/samples.example.org.yaml").at("/spec/versions/0/schema/openAPIV3Schema");
+      Resources.yaml("schema/samples.example.org.yaml")
+          .at("/spec/versions/0/schema/openAPIV3Schema");
   private static final ObjectMapper SORTED =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
   private static final StructuralSchema SCHEMA = StructuralSchema.of(SAMPLE);
 
   @TestFactory
   Stream<DynamicTest> everyDialogueGoesAsItWentWithTheRealOne() throws IOException {
-    JsonNode dialogues = yaml("fields/dialogues.yaml");
-    JsonNode answers = new ObjectMapper().readTree(resource("fields/answers.json"));
+    JsonNode dialogues = Resources.yaml("fields/dialogues.yaml");
+    JsonNode answers = new ObjectMapper().readTree(Resources.bytes("fields/answers.json"));
     return IntStream.range(0, dialogues.size())
         .mapToObj(i ->
             DynamicTest.dynamicTest(
@@ -159,19 +160,5 @@ class RecordedDialoguesTest {
     for (JsonNode entry : entries)
       lines.add(SORTED.writeValueAsString(SORTED.treeToValue(entry, Map.class)));
     return String.join("\n", lines);
-  }
-
-  private static JsonNode yaml(String name) {
-    try {
-      return new YAMLMapper().readTree(resource(name));
-    } catch (IOException e) {
-      throw new AssertionError(name, e);
-    }
-  }
-
-  private static byte[] resource(String name) throws IOException {
-    try (var in = RecordedDialoguesTest.class.getResourceAsStream("/kube/" + name)) {
-      return in.readAllBytes();
-    }
   }
 }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,15 +22,16 @@ import org.junit.jupiter.api.TestFactory;
 class RecordedAnswersTest {
   private static final StructuralSchema SCHEMA =
       StructuralSchema.of(
-          yaml("samples.example.org.yaml").at("/spec/versions/0/schema/openAPIV3Schema"));
+          Resources.yaml("schema/samples.example.org.yaml")
+              .at("/spec/versions/0/schema/openAPIV3Schema"));
 
   @TestFactory
   Stream<DynamicTest> everyCaseIsAnsweredAsTheRealOneAnsweredIt() throws IOException {
     Map<String, JsonNode> answers = new HashMap<>();
-    for (JsonNode answer : new ObjectMapper().readTree(resource("answers.json"))) {
+    for (JsonNode answer : new ObjectMapper().readTree(Resources.bytes("schema/answers.json"))) {
       answers.put(answer.path("name").asText(), answer);
     }
-    return StreamSupport.stream(yaml("cases.yaml").spliterator(), false)
+    return StreamSupport.stream(Resources.yaml("schema/cases.yaml").spliterator(), false)
         .map(c ->
             DynamicTest.dynamicTest(
                 c.path("name").asText(), () -> check(c, answers.get(c.path("name").asText()))));
@@ -80,19 +80,5 @@ class RecordedAnswersTest {
         .putObject("metadata")
         .put("name", name);
     return object;
-  }
-
-  static JsonNode yaml(String name) {
-    try {
-      return new YAMLMapper().readTree(resource(name));
-    } catch (IOException e) {
-      throw new AssertionError(name, e);
-    }
-  }
-
-  private static byte[] resource(String name) throws IOException {
-    try (var in = RecordedAnswersTest.class.getResourceAsStream("/kube/schema/" + name)) {
-      return in.readAllBytes();
-    }
   }
 }
