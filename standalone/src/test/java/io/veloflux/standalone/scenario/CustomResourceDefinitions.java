@@ -35,7 +35,9 @@ final class CustomResourceDefinitions {
       client.resource(definition).forceConflicts().serverSideApply();
     }
     for (CustomResourceDefinition definition : all()) {
-      client.resource(definition).waitUntilCondition(CustomResourceDefinitions::established, 30, TimeUnit.SECONDS);
+      client
+          .resource(definition)
+          .waitUntilCondition(CustomResourceDefinitions::established, 30, TimeUnit.SECONDS);
     }
   }
 

@@ -69,7 +69,9 @@ abstract class FieldManagerScenarios {
     apply(namespace, "Pool", "git", true, "{algorithm: WeightedRoundRobin}");
     apply(namespace, "Pool", "git", false, "{algorithm: WeightedRoundRobin}");
     assertEquals(
-        Set.of("git", "tuner"), managers(objects.at(namespace, "Pool", "shop").get()), "equal values are shared");
+        Set.of("git", "tuner"),
+        managers(objects.at(namespace, "Pool", "shop").get()),
+        "equal values are shared");
   }
 
   @Test

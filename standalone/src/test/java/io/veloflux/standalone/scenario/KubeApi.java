@@ -4,13 +4,14 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 
-/// A running Kubernetes API server with the custom resource definitions installed. One serves all scenarios of a run.
+/// A running Kubernetes API server with the custom resource definitions installed. One serves all
+/// scenarios of a run.
 interface KubeApi {
   /// As the administrator.
   Config admin();
 
-  /// As a service account, which exists, with the rights that somebody gave it. An API server that knows no rights
-  /// lets it do everything.
+  /// As a service account, which exists, with the rights that somebody gave it. An API server that
+  /// knows no rights lets it do everything.
   Config serviceAccount(String namespace, String name);
 
   /// The administrator's kubeconfig, for `kubectl`.

@@ -119,8 +119,7 @@ abstract class LifecycleScenarios {
     objects.create(namespace, "Pool", "shop", "{}");
     var e =
         assertThrows(
-            KubernetesClientException.class,
-            () -> objects.create(namespace, "Pool", "shop", "{}"));
+            KubernetesClientException.class, () -> objects.create(namespace, "Pool", "shop", "{}"));
     assertEquals(409, e.getCode());
     assertEquals("AlreadyExists", e.getStatus().getReason());
     assertEquals("pools.veloflux.io \"shop\" already exists", e.getStatus().getMessage());
@@ -130,7 +129,8 @@ abstract class LifecycleScenarios {
   void aWatchTellsEveryChangeInOrderAndGoesOnWhereItWas() throws Exception {
     String namespace = Namespaces.create(api);
     objects.create(namespace, "Pool", "before", "{}");
-    var pools = client.genericKubernetesResources(Objects.API_VERSION, "Pool").inNamespace(namespace);
+    var pools =
+        client.genericKubernetesResources(Objects.API_VERSION, "Pool").inNamespace(namespace);
     String from = pools.list().getMetadata().getResourceVersion();
     List<String> seen = new CopyOnWriteArrayList<>();
     String middle;
@@ -188,8 +188,7 @@ abstract class LifecycleScenarios {
         .build();
   }
 
-  private static ConfigMap owned(
-      ConfigMap map, GenericKubernetesResource owner) {
+  private static ConfigMap owned(ConfigMap map, GenericKubernetesResource owner) {
     map.getMetadata()
         .setOwnerReferences(
             List.of(
@@ -202,8 +201,7 @@ abstract class LifecycleScenarios {
     return map;
   }
 
-  private record Recorder(List<String> seen)
-      implements Watcher<GenericKubernetesResource> {
+  private record Recorder(List<String> seen) implements Watcher<GenericKubernetesResource> {
     @Override
     public void eventReceived(Action action, GenericKubernetesResource object) {
       if (action != Action.BOOKMARK) seen.add(action + " " + object.getMetadata().getName());

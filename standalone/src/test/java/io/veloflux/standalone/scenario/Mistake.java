@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// An object that must be refused, and what the refusal says: a file of `crds/src/test/resources/mistakes`.
+/// An object that must be refused, and what the refusal says: a file of
+/// `crds/src/test/resources/mistakes`.
 record Mistake(String name, String refusal, GenericKubernetesResource object) {
   private static final Path FOLDER = Path.of("../crds/src/test/resources/mistakes");
   private static final String REFUSED = "# refused: ";

@@ -15,7 +15,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.veloflux.crd.Api;
 import org.jspecify.annotations.Nullable;
 
-/// Custom resources as a user writes them: YAML, not our records, so that nothing is filled in on the way.
+/// Custom resources as a user writes them: YAML, not our records, so that nothing is filled in on
+/// the way.
 final class Objects {
   static final String API_VERSION = Api.GROUP + "/" + Api.VERSION;
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -49,7 +50,8 @@ final class Objects {
   }
 
   /// A JSON merge patch, written as YAML.
-  GenericKubernetesResource patch(@Nullable String namespace, String kind, String name, String patch) {
+  GenericKubernetesResource patch(
+      @Nullable String namespace, String kind, String name, String patch) {
     return at(namespace, kind, name)
         .patch(PatchContext.of(PatchType.JSON_MERGE), yaml(patch).toString());
   }

@@ -42,8 +42,7 @@ abstract class SchemaScenarios {
           definition.getMetadata().getName());
     }
     Map<String, String> kinds = new TreeMap<>();
-    for (APIResource kind :
-        client.getApiResources(Objects.API_VERSION).getResources()) {
+    for (APIResource kind : client.getApiResources(Objects.API_VERSION).getResources()) {
       if (kind.getName().contains("/")) continue;
       kinds.put(kind.getKind(), kind.getShortNames() + " " + kind.getCategories());
     }
@@ -90,18 +89,24 @@ abstract class SchemaScenarios {
     var e =
         assertThrows(
             KubernetesClientException.class,
-            () -> objects.patch(namespace, "Pool", "shop", "{spec: {healthCheck: {timeout: 31s}}}"));
+            () ->
+                objects.patch(namespace, "Pool", "shop", "{spec: {healthCheck: {timeout: 31s}}}"));
     assertEquals(422, e.getCode());
-    assertTrue(e.getMessage().contains("timeout must be between 100ms and interval"), e.getMessage());
+    assertTrue(
+        e.getMessage().contains("timeout must be between 100ms and interval"), e.getMessage());
     assertEquals(
-        Objects.yaml("{algorithm: LeastConnections}"), objects.spec(namespace, "Pool", "shop"), "it is as it was");
+        Objects.yaml("{algorithm: LeastConnections}"),
+        objects.spec(namespace, "Pool", "shop"),
+        "it is as it was");
   }
 
   @Test
   void absentFieldsGetTheirDefaults() {
     String namespace = Namespaces.create(api);
-    assertEquals(Objects.yaml("{state: Active}"), objects.create(null, "Tenant", namespace + "-t", "{}"));
-    assertEquals(Objects.yaml("{algorithm: RoundRobin}"), objects.create(namespace, "Pool", "bare", "{}"));
+    assertEquals(
+        Objects.yaml("{state: Active}"), objects.create(null, "Tenant", namespace + "-t", "{}"));
+    assertEquals(
+        Objects.yaml("{algorithm: RoundRobin}"), objects.create(namespace, "Pool", "bare", "{}"));
     assertEquals(
         Objects.yaml(
             """
@@ -119,10 +124,20 @@ abstract class SchemaScenarios {
             """
             listeners: [{name: http, port: 80, protocol: HTTP, timeouts: {header: 5s, idle: 60s}}]
             """),
-        objects.create(namespace, "LoadBalancer", "public", "{listeners: [{name: http, port: 80, timeouts: {}}]}"));
+        objects.create(
+            namespace,
+            "LoadBalancer",
+            "public",
+            "{listeners: [{name: http, port: 80, timeouts: {}}]}"));
     assertEquals(
-        Objects.yaml("{pools: [{name: a, weight: 1}, {name: b, weight: 0}], timeouts: {backendRequest: 30s, idle: 60s}}"),
-        objects.create(namespace, "Route", "split", "{pools: [{name: a}, {name: b, weight: 0}], timeouts: {}}"));
+        Objects.yaml(
+            "{pools: [{name: a, weight: 1}, {name: b, weight: 0}], timeouts: {backendRequest: 30s,"
+                + " idle: 60s}}"),
+        objects.create(
+            namespace,
+            "Route",
+            "split",
+            "{pools: [{name: a}, {name: b, weight: 0}], timeouts: {}}"));
   }
 
   @Test
@@ -130,22 +145,36 @@ abstract class SchemaScenarios {
     String namespace = Namespaces.create(api);
     List<String> hosts =
         List.of(
-            "10.0.0.1", "255.255.255.255", "2001:db8::1", "::1", "fe80::a:b", "localhost", "shop", "shop-1.acme.svc",
-            "1.shop.example.com", "xn--bcher-kva.example");
+            "10.0.0.1",
+            "255.255.255.255",
+            "2001:db8::1",
+            "::1",
+            "fe80::a:b",
+            "localhost",
+            "shop",
+            "shop-1.acme.svc",
+            "1.shop.example.com",
+            "xn--bcher-kva.example");
     for (int i = 0; i < hosts.size(); i++) {
-      objects.create(namespace, "Backend", "host-" + i, "{pool: shop, port: 80, host: '" + hosts.get(i) + "'}");
+      objects.create(
+          namespace,
+          "Backend",
+          "host-" + i,
+          "{pool: shop, port: 80, host: '" + hosts.get(i) + "'}");
     }
     objects.create(
         namespace,
         "Route",
         "paths",
-        "{pool: shop, hostnames: ['*.example.com', a.b-c.example.com], paths: [{exact: /}, {prefix: /a/b.c/..d/.e},"
-            + " {prefix: \"/~x/%C3%A9/(1)!$&'*+,;=:@\"}, {exact: /slash/at/the/end/}]}");
+        "{pool: shop, hostnames: ['*.example.com', a.b-c.example.com], paths: [{exact: /}, {prefix:"
+            + " /a/b.c/..d/.e}, {prefix: \"/~x/%C3%A9/(1)!$&'*+,;=:@\"}, {exact:"
+            + " /slash/at/the/end/}]}");
     objects.create(
         namespace,
         "LoadBalancer",
         "cidrs",
-        "{listeners: [{name: http, port: 80}], trustedProxies: [10.0.0.0/8, '2001:db8::/32', 192.168.1.7/32]}");
+        "{listeners: [{name: http, port: 80}], trustedProxies: [10.0.0.0/8, '2001:db8::/32',"
+            + " 192.168.1.7/32]}");
   }
 
   @Test
@@ -178,8 +207,7 @@ abstract class SchemaScenarios {
   void theStatusIsApartFromTheSpec() {
     String namespace = Namespaces.create(api);
     objects.create(namespace, "Pool", "shop", "{}");
-    var pools =
-        objects.at(namespace, "Pool", "shop");
+    var pools = objects.at(namespace, "Pool", "shop");
     long generation = pools.get().getMetadata().getGeneration();
 
     GenericKubernetesResource withStatus = pools.get();
@@ -193,7 +221,8 @@ abstract class SchemaScenarios {
     client.resource(changed).updateStatus();
     assertEquals("2/2", pools.get().get("status", "endpoints"));
     assertEquals("RoundRobin", pools.get().get("spec", "algorithm"), "nor the other way round");
-    assertEquals(generation, pools.get().getMetadata().getGeneration(), "a status is no new generation");
+    assertEquals(
+        generation, pools.get().getMetadata().getGeneration(), "a status is no new generation");
 
     GenericKubernetesResource respecified = pools.get();
     respecified.setAdditionalProperty("spec", Map.of("algorithm", "LeastConnections"));
@@ -206,8 +235,7 @@ abstract class SchemaScenarios {
   void anUpdateOfAnOldVersionIsAConflict() {
     String namespace = Namespaces.create(api);
     objects.create(namespace, "Pool", "shop", "{}");
-    var pool =
-        objects.at(namespace, "Pool", "shop");
+    var pool = objects.at(namespace, "Pool", "shop");
     GenericKubernetesResource old = pool.get();
     GenericKubernetesResource newer = pool.get();
     newer.setAdditionalProperty("spec", Map.of("algorithm", "LeastConnections"));
@@ -224,7 +252,13 @@ abstract class SchemaScenarios {
     objects.create(namespace, "Backend", "a", "{pool: shop, host: 10.0.0.1, port: 80}");
     objects.create(namespace, "Backend", "b", "{pool: blog, host: 10.0.0.2, port: 80}");
     Set<String> names =
-        client.resources(Backend.class).inNamespace(namespace).withField("spec.pool", "shop").list().getItems().stream()
+        client
+            .resources(Backend.class)
+            .inNamespace(namespace)
+            .withField("spec.pool", "shop")
+            .list()
+            .getItems()
+            .stream()
             .map(backend -> backend.getMetadata().getName())
             .collect(Collectors.toSet());
     assertEquals(Set.of("a"), names);
@@ -234,18 +268,26 @@ abstract class SchemaScenarios {
   void theColumnsAnswerTheFirstQuestion() throws Exception {
     String namespace = Namespaces.create(api);
     objects.create(namespace, "Backend", "a", "{pool: shop, host: 10.0.0.1, port: 80}");
-    objects.create(namespace, "LoadBalancer", "public", "{listeners: [{name: http, port: 80}, {name: alt, port: 8080}]}");
-    objects.create(namespace, "Route", "shop", "{hostnames: [a.example.com, b.example.com], pool: shop}");
+    objects.create(
+        namespace,
+        "LoadBalancer",
+        "public",
+        "{listeners: [{name: http, port: 80}, {name: alt, port: 8080}]}");
+    objects.create(
+        namespace, "Route", "shop", "{hostnames: [a.example.com, b.example.com], pool: shop}");
 
     JsonNode backends = Raw.table(client, Raw.path(namespace, "backends"));
     assertEquals(
-        List.of("Name", "Pool", "Host", "Service", "Weight", "Endpoints", "Healthy", "Reason", "Age"),
+        List.of(
+            "Name", "Pool", "Host", "Service", "Weight", "Endpoints", "Healthy", "Reason", "Age"),
         backends.path("columnDefinitions").findValuesAsText("name"));
     assertEquals("[\"a\",\"shop\",\"10.0.0.1\",null,100,null,null,null", cells(backends, 8));
     JsonNode balancers = Raw.table(client, Raw.path(namespace, "loadbalancers"));
-    assertEquals("[\"public\",\"80\"", cells(balancers, 2), "of a path with [*] only the first value");
+    assertEquals(
+        "[\"public\",\"80\"", cells(balancers, 2), "of a path with [*] only the first value");
     JsonNode routes = Raw.table(client, Raw.path(namespace, "routes"));
-    assertEquals("[\"shop\",\"[\\\"a.example.com\\\",\\\"b.example.com\\\"]\",\"shop\"", cells(routes, 3));
+    assertEquals(
+        "[\"shop\",\"[\\\"a.example.com\\\",\\\"b.example.com\\\"]\",\"shop\"", cells(routes, 3));
   }
 
   private static String cells(JsonNode table, int count) {

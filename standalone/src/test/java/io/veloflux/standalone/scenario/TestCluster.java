@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The real control plane of `test-cluster/`: etcd, kube-apiserver and kube-controller-manager, started once for a run
-/// and ended with it. The scripts know how; this class knows when.
+/// The real control plane of `test-cluster/`: etcd, kube-apiserver and kube-controller-manager,
+/// started once for a run and ended with it. The scripts know how; this class knows when.
 final class TestCluster implements KubeApi {
   private static final Path SCRIPTS = Path.of("../test-cluster").toAbsolutePath().normalize();
 
@@ -50,7 +50,8 @@ final class TestCluster implements KubeApi {
     if (shared != null) return shared;
     try {
       TestCluster cluster = new TestCluster(Path.of("target/test-cluster").toAbsolutePath());
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> run("down", cluster.folder.toString())));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> run("down", cluster.folder.toString())));
       shared = cluster;
       return cluster;
     } catch (RuntimeException e) {
@@ -91,11 +92,10 @@ final class TestCluster implements KubeApi {
     try {
       long pid = Long.parseLong(Files.readString(folder.resolve("kube-apiserver.pid")).strip());
       ProcessHandle.of(pid)
-          .ifPresent(
-              process -> {
-                process.destroyForcibly();
-                process.onExit().orTimeout(10, SECONDS).join();
-              });
+          .ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().orTimeout(10, SECONDS).join();
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,7 @@
+package io.veloflux.standalone.scenario;
+
+final class LifecycleEmbeddedTest extends LifecycleScenarios {
+  LifecycleEmbeddedTest() {
+    super(EmbeddedApi.shared());
+  }
+}
