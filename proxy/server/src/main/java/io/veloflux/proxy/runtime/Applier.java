@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,12 +73,20 @@ public final class Applier implements Snapshots {
     draft.refuseDisagreeingPorts();
     draft.openPorts();
     if (!draft.isUnchanged()) {
-      names.resolve(draft.endpoints());
+      names.resolve(draft.named());
       applied = new Applied(draft.snapshot(), Map.copyOf(draft.refused));
       sockets.closeAllBut(applied.snapshot().bindPorts());
     }
-    if (draft.built) endpoints.keepOnly(draft.endpoints());
+    draft.dropped.forEach(this::retireUnused);
     return applied;
+  }
+
+  /// An endpoint is of one tenant, so nobody else has it.
+  private void retireUnused(TenantPart dropped) {
+    TenantPart now = applied.snapshot().tenants().get(dropped.tenant());
+    for (Endpoint endpoint : dropped.endpoints()) {
+      if (now == null || !now.endpoints().contains(endpoint)) endpoints.retire(endpoint);
+    }
   }
 
   /// The next snapshot while it is in the making.
@@ -86,7 +95,9 @@ public final class Applier implements Snapshots {
     private final SortedMap<String, TenantPart> parts;
     private final Map<String, Refused> refused;
     private final Map<String, TenantPart> changed = new TreeMap<>();
-    private boolean built; // or taken down: endpoints came or went
+
+    /// Parts that are not served any more, or were not fit to be.
+    private final List<TenantPart> dropped = new ArrayList<>();
 
     Draft(Applied before) {
       this.before = before;
@@ -98,7 +109,7 @@ public final class Applier implements Snapshots {
       refused.remove(tenant);
       blocked.remove(tenant);
       switch (offer) {
-        case Offer.Gone _ -> built |= parts.remove(tenant) != null;
+        case Offer.Gone _ -> replace(parts.remove(tenant));
         case Offer.Broken(String hash, String reason) -> refuse(tenant, hash, reason);
         case Offer.Config offered -> build(tenant, offered);
       }
@@ -107,12 +118,11 @@ public final class Applier implements Snapshots {
     private void build(String tenant, Offer.Config offered) {
       TenantPart now = parts.get(tenant);
       if (now != null && now.hash().equals(offered.hash())) return;
-      built = true;
       try {
         TenantPart part =
             TenantPart.build(
                 tenant, offered.hash(), offered.config(), now, Applier.this.endpoints, random);
-        parts.put(tenant, part);
+        replace(parts.put(tenant, part));
         changed.put(tenant, part);
       } catch (ConfigException e) {
         refuse(tenant, offered.hash(), String.valueOf(e.getMessage()));
@@ -120,6 +130,10 @@ public final class Applier implements Snapshots {
         log.error("could not build tenant={} hash={}", tenant, offered.hash(), e);
         refuse(tenant, offered.hash(), "the proxy failed to build it: " + e);
       }
+    }
+
+    private void replace(@Nullable TenantPart old) {
+      if (old != null) dropped.add(old);
     }
 
     private void refuse(String tenant, String hash, String reason) {
@@ -134,6 +148,7 @@ public final class Applier implements Snapshots {
     private void withdraw(TenantPart part, String reason) {
       String tenant = part.tenant();
       changed.remove(tenant);
+      dropped.add(part);
       refuse(tenant, part.hash(), reason);
       TenantPart old = before.snapshot().tenants().get(tenant);
       if (old == null) parts.remove(tenant);
@@ -201,12 +216,8 @@ public final class Applier implements Snapshots {
       return ports;
     }
 
-    Set<Endpoint> endpoints() {
-      Set<Endpoint> used = new HashSet<>();
-      for (TenantPart part : parts.values()) {
-        for (Pool pool : part.pools().values()) used.addAll(pool.endpoints());
-      }
-      return used;
+    List<Endpoint> named() {
+      return parts.values().stream().flatMap(part -> part.named().stream()).toList();
     }
 
     Snapshot snapshot() {

@@ -7,7 +7,11 @@ import org.jspecify.annotations.Nullable;
 /// tenants.
 ///
 /// @param hosts by hostname pattern
-record BoundListener(Listener listener, Map<String, HostMatches> hosts) {
+record BoundListener(Listener listener, HostPattern hostname, Map<String, HostMatches> hosts) {
+  BoundListener(Listener listener, Map<String, HostMatches> hosts) {
+    this(listener, new HostPattern(listener.hostname()), hosts);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other; // identity tells whether a port's router is still right

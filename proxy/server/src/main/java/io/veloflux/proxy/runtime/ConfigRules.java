@@ -56,12 +56,7 @@ final class ConfigRules {
         pool.connectMillis() > 0 && pool.idleMillis() > 0,
         "%s: connectMillis and idleMillis must be above 0",
         id);
-    for (EndpointConfig endpoint : pool.endpoints()) {
-      require(!endpoint.host().isBlank(), "%s: an endpoint has no host", id);
-      require(
-          isPort(endpoint.port()), "%s: %s has no port from 1 to 65535", id, endpoint.authority());
-      require(endpoint.weight() >= 0, "%s: %s has a negative weight", id, endpoint.authority());
-    }
+    for (EndpointConfig endpoint : pool.endpoints()) check(id, endpoint);
     PoolConfig.HealthCheck check = pool.check();
     if (check == null) return;
     require(
@@ -81,6 +76,18 @@ final class ConfigRules {
         "%s: its check expects %d, no HTTP status",
         id,
         check.expectedStatus());
+  }
+
+  private static void check(String pool, EndpointConfig endpoint) throws ConfigException {
+    if (endpoint.host().isBlank()) {
+      throw new ConfigException("%s: an endpoint has no host".formatted(pool));
+    }
+    if (!isPort(endpoint.port())) {
+      throw new ConfigException("%s: %s has no port from 1 to 65535".formatted(pool, endpoint.authority()));
+    }
+    if (endpoint.weight() < 0) {
+      throw new ConfigException("%s: %s has a negative weight".formatted(pool, endpoint.authority()));
+    }
   }
 
   private void check(RouteConfig route) throws ConfigException {

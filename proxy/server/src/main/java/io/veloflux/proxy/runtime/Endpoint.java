@@ -27,15 +27,33 @@ public final class Endpoint {
 
   private final Key key;
   private final String authority;
+  private final boolean named;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Credit credit = new Credit();
   private volatile @Nullable InetSocketAddress address;
   private volatile Checked checked = UNCHECKED;
   private volatile boolean retired;
 
+  /// Has its address if the host is one, else none yet.
   Endpoint(Key key, String authority) {
     this.key = key;
     this.authority = authority;
+    this.named = !isLiteral(key.host());
+    if (!named) movedTo(InetAddress.ofLiteral(key.host()));
+  }
+
+  private static boolean isLiteral(String host) {
+    try {
+      InetAddress.ofLiteral(host);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /// Its host is a name, to be resolved.
+  boolean isNamed() {
+    return named;
   }
 
   public Key key() {
@@ -53,7 +71,7 @@ public final class Endpoint {
     return address;
   }
 
-  void movedTo(InetAddress to) {
+  final void movedTo(InetAddress to) {
     address = new InetSocketAddress(to, key.port());
   }
 

@@ -55,6 +55,7 @@ final class HostMatches {
 
   private static final Entry[] NONE = {};
 
+  private final HostPattern pattern;
   private final ByteTable<Entry[]> exact;
   private final ByteTable<Entry[]> prefixes;
 
@@ -65,6 +66,7 @@ final class HostMatches {
   private final int deepest;
 
   HostMatches(Listener listener, HostConfig host, Map<String, Route> routes) {
+    pattern = new HostPattern(host.hostname());
     Map<String, List<Entry>> byExact = new LinkedHashMap<>();
     Map<String, List<Entry>> byPrefix = new LinkedHashMap<>();
     int order = 0;
@@ -117,6 +119,10 @@ final class HostMatches {
 
   private static int slashes(String path) {
     return (int) path.chars().filter(c -> c == '/').count();
+  }
+
+  HostPattern pattern() {
+    return pattern;
   }
 
   @Nullable RouteMatch find(RequestView request) {

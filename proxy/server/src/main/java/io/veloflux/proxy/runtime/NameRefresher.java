@@ -66,8 +66,7 @@ public final class NameRefresher implements Names, AutoCloseable {
   public void resolve(Collection<Endpoint> endpoints) {
     Map<String, List<Endpoint>> byHost = new HashMap<>();
     for (Endpoint endpoint : endpoints) {
-      String host = endpoint.key().host();
-      if (!Endpoints.isLiteral(host)) byHost.merge(host, List.of(endpoint), NameRefresher::join);
+      byHost.merge(endpoint.key().host(), List.of(endpoint), NameRefresher::join);
     }
     names.keySet().retainAll(byHost.keySet());
     byHost.forEach((host, its) -> names.computeIfAbsent(host, Name::new).serve(its));

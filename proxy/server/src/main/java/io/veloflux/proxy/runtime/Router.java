@@ -1,13 +1,11 @@
 package io.veloflux.proxy.runtime;
 
 import io.veloflux.proxy.config.ListenerConfig.ListenerLimits;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the route of a request that came in on one port.
@@ -53,33 +51,26 @@ public final class Router {
     List<ByteTable.Entry<Way>> exact = new ArrayList<>();
     List<ByteTable.Entry<Way>> wildcards = new ArrayList<>();
     Way any = null;
-    for (String pattern : patterns(listeners)) {
+    for (HostPattern pattern : patterns(listeners)) {
       Way way = claims.way(pattern);
-      if (pattern.isEmpty()) {
-        any = way;
-      } else if (HostPattern.isWildcard(pattern)) {
-        wildcards.add(entry(pattern.substring(2), way));
-      } else {
-        exact.add(entry(pattern, way));
-      }
+      if (pattern.text().isEmpty()) any = way;
+      else if (pattern.isWildcard()) wildcards.add(pattern.entry(way));
+      else exact.add(pattern.entry(way));
     }
     this.exact = new ByteTable<>(exact);
     this.wildcards = new ByteTable<>(wildcards);
     this.any = any;
   }
 
-  private static ByteTable.Entry<Way> entry(String name, Way way) {
-    byte[] key = name.getBytes(StandardCharsets.UTF_8);
-    return new ByteTable.Entry<>(SeededHash.backwards(key), key, way);
-  }
-
-  private static Set<String> patterns(List<BoundListener> listeners) {
-    Set<String> patterns = new LinkedHashSet<>();
+  private static Collection<HostPattern> patterns(List<BoundListener> listeners) {
+    Map<String, HostPattern> patterns = new HashMap<>();
     for (BoundListener bound : listeners) {
-      patterns.add(bound.listener().hostname());
-      patterns.addAll(bound.hosts().keySet());
+      patterns.putIfAbsent(bound.hostname().text(), bound.hostname());
+      for (HostMatches host : bound.hosts().values()) {
+        patterns.putIfAbsent(host.pattern().text(), host.pattern());
+      }
     }
-    return patterns;
+    return patterns.values();
   }
 
   /// Who has which pattern on this port.
@@ -105,8 +96,8 @@ public final class Router {
     }
 
     /// Where names go for which `pattern` is the most specific one on this port.
-    Way way(String pattern) {
-      List<String> chain = HostPattern.covering(pattern);
+    Way way(HostPattern pattern) {
+      List<String> chain = pattern.covering();
       String tenant = firstIn(tenants, chain);
       var ofListeners = tenant == null ? null : listeners.get(tenant);
       var ofHosts = ofListeners == null ? null : firstIn(ofListeners, chain);

@@ -15,8 +15,10 @@ import io.veloflux.proxy.config.RouteConfig;
 import io.veloflux.proxy.config.Traffic;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param hash by which the writer recognises the configuration
 /// @param pools by id
+/// @param endpoints of all pools
+/// @param named those of them whose host is a name
 public record TenantPart(
     String tenant,
     String hash,
     ProxyConfig config,
     Map<String, Pool> pools,
-    List<BoundListener> listeners) {
+    List<BoundListener> listeners,
+    Set<Endpoint> endpoints,
+    List<Endpoint> named) {
 
   @Override
   public boolean equals(@Nullable Object other) {
@@ -69,7 +75,10 @@ public record TenantPart(
     List<BoundListener> listeners = new ArrayList<>();
     for (ListenerConfig listener : config.listeners())
       listeners.add(bound(tenant, listener, routes));
-    return new TenantPart(tenant, hash, config, Map.copyOf(pools), List.copyOf(listeners));
+    Set<Endpoint> all = new HashSet<>();
+    for (Pool pool : pools.values()) all.addAll(pool.endpoints());
+    List<Endpoint> named = all.stream().filter(Endpoint::isNamed).toList();
+    return new TenantPart(tenant, hash, config, Map.copyOf(pools), List.copyOf(listeners), all, named);
   }
 
   private static Pool pool(
