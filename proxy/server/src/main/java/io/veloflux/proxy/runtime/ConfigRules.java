@@ -83,10 +83,12 @@ final class ConfigRules {
       throw new ConfigException("%s: an endpoint has no host".formatted(pool));
     }
     if (!isPort(endpoint.port())) {
-      throw new ConfigException("%s: %s has no port from 1 to 65535".formatted(pool, endpoint.authority()));
+      throw new ConfigException(
+          "%s: %s has no port from 1 to 65535".formatted(pool, endpoint.authority()));
     }
     if (endpoint.weight() < 0) {
-      throw new ConfigException("%s: %s has a negative weight".formatted(pool, endpoint.authority()));
+      throw new ConfigException(
+          "%s: %s has a negative weight".formatted(pool, endpoint.authority()));
     }
   }
 

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A hostname of listeners and hosts: `x.a.b` that name, `*.a.b` one or more labels below, `""` any. Made once for
-/// each host of a configuration, since routers of later snapshots need it again.
+/// A hostname of listeners and hosts: `x.a.b` that name, `*.a.b` one or more labels below, `""`
+/// any. Made once for each host of a configuration, since routers of later snapshots need it again.
 final class HostPattern {
   private final String text;
   private final List<String> covering;
@@ -27,8 +27,8 @@ final class HostPattern {
     return isWildcard(text);
   }
 
-  /// All patterns that hold for whatever this one holds for, itself first, less and less specific: `x.a.b` → `x.a.b`,
-  /// `*.a.b`, `*.b`, `""`.
+  /// All patterns that hold for whatever this one holds for, itself first, less and less specific:
+  /// `x.a.b` → `x.a.b`, `*.a.b`, `*.b`, `""`.
   List<String> covering() {
     return covering;
   }

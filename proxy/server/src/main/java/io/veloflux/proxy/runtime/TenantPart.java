@@ -78,7 +78,8 @@ public record TenantPart(
     Set<Endpoint> all = new HashSet<>();
     for (Pool pool : pools.values()) all.addAll(pool.endpoints());
     List<Endpoint> named = all.stream().filter(Endpoint::isNamed).toList();
-    return new TenantPart(tenant, hash, config, Map.copyOf(pools), List.copyOf(listeners), all, named);
+    return new TenantPart(
+        tenant, hash, config, Map.copyOf(pools), List.copyOf(listeners), all, named);
   }
 
   private static Pool pool(

@@ -56,7 +56,7 @@ class RouterTest {
   private static final List<String> METHODS = List.of("GET", "POST", "get");
 
   static LongStream seeds() {
-    return LongStream.range(0, 150);
+    return LongStream.range(0, 60);
   }
 
   @ParameterizedTest
