@@ -64,6 +64,7 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
   private final ClaimBook claims = new ClaimBook(this::readClaims, this::enqueue);
   private final TenantQueue queue = new TenantQueue(this::onTenant, this::onTenantGone);
   private final Map<String, TenantWork> works = new ConcurrentHashMap<>();
+  private final Set<String> tenants = ConcurrentHashMap.newKeySet();
   private final Deletions deletions = new Deletions();
   private @Nullable Sources sources; // set once by the SDK, before any event
 
@@ -74,7 +75,8 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
 
   @Override
   public List<EventSource<?, Tenant>> prepareEventSources(EventSourceContext<Tenant> context) {
-    Watches watches = new Watches(context, tools.namespace, tools.fleetName, new ObjectHook());
+    Watches watches =
+        new Watches(context, tools.namespace, tools.fleetName, tenants::contains, new ObjectHook());
     sources = new Sources(watches, context.getPrimaryCache());
     List<EventSource<?, Tenant>> all = new ArrayList<>(watches.all());
     all.add(queue);
@@ -243,28 +245,27 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
   }
 
   @Override
-  public void tenantsChanged(Set<String> tenants) {
-    tenants.forEach(this::enqueue);
+  public void tenantsChanged(Set<String> changed) {
+    changed.forEach(this::enqueue);
   }
 
   @Override
   public void fleetChanged() {
-    Sources known = sources;
-    if (known != null) known.tenants.list().forEach(t -> enqueue(name(t)));
+    tenants.forEach(queue::enqueue);
   }
 
   private void enqueue(String tenant) {
-    Sources known = sources;
-    if (known != null && known.tenants.get(new ResourceID(tenant)).isPresent())
-      queue.enqueue(tenant);
+    if (tenants.contains(tenant)) queue.enqueue(tenant);
   }
 
   private void onTenant(Tenant tenant) {
+    tenants.add(name(tenant));
     claims.changed(name(tenant));
   }
 
   private void onTenantGone(Tenant tenant) {
     String name = name(tenant);
+    tenants.remove(name);
     works.remove(name);
     tools.publisher.forget(name);
     tools.guard.forget(name);

@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Everything that is read of the API server, kept up to date.
 ///
@@ -42,11 +44,19 @@ final class Watches {
   final TenantWatch<Namespace> namespaces;
   final TenantWatch<ConfigMap> configMaps;
   private final EventSourceContext<Tenant> context;
+  private final Predicate<String> isTenant;
 
   /// @param namespace of the fleet
+  /// @param isTenant whether there is a Tenant of that name, as far as it is known already: a new
+  ///   one is read anyway
   /// @param hook called on every event of a custom resource
   Watches(
-      EventSourceContext<Tenant> context, String namespace, String fleet, Hook<HasMetadata> hook) {
+      EventSourceContext<Tenant> context,
+      String namespace,
+      String fleet,
+      Predicate<String> isTenant,
+      Hook<HasMetadata> hook) {
+    this.isTenant = isTenant;
     this.context = context;
     loadBalancers = ours(LoadBalancer.class, hook);
     pools = ours(Pool.class, hook);
@@ -142,8 +152,7 @@ final class Watches {
   }
 
   private Set<ResourceID> ifTenant(String name) {
-    ResourceID id = new ResourceID(name);
-    return context.getPrimaryCache().get(id).isPresent() ? Set.of(id) : Set.of();
+    return isTenant.test(name) ? Set.of(new ResourceID(name)) : Set.of();
   }
 
   private Set<ResourceID> ifFollowed(String namespace, String service) {
@@ -168,11 +177,11 @@ final class Watches {
 
   private static void slim(Service service) {
     service.setStatus(null);
-    service.getMetadata().setAnnotations(new java.util.TreeMap<>());
+    service.getMetadata().setAnnotations(new TreeMap<>());
   }
 
   private static void slim(EndpointSlice slice) {
-    slice.getMetadata().setAnnotations(new java.util.TreeMap<>());
+    slice.getMetadata().setAnnotations(new TreeMap<>());
     slice.getMetadata().setOwnerReferences(null);
     if (slice.getEndpoints() == null) return;
     slice
