@@ -42,9 +42,9 @@ final class Attachment {
       } else {
         judgement.refuse(
             Reasons.LIMIT_EXCEEDED,
-            "the tenant may have %d routes and has older ones; delete some or raise spec.limits.routes of the Tenant"
+            "spec.limits.routes of the Tenant is %d, and older routes use it up; delete some or raise it"
                 .formatted(policy.maxRoutes()));
-        drafts.add(new RouteDraft(Age.of(route), judgement, null, List.of()));
+        drafts.add(new RouteDraft(Age.of(route), judgement, new Reading(), null, List.of()));
       }
     }
     return drafts;
@@ -58,12 +58,9 @@ final class Attachment {
     RouteReading read = RouteReading.read(reading, id, age.namespace(), spec);
     if (spec == null || !reading.isSound()) {
       RouteConfig served = lastGood.route(id);
-      judgement.invalid(reading, served != null);
-      return new RouteDraft(
-          age, judgement, served, served == null ? List.of() : servedEntrances(id));
+      return new RouteDraft(age, judgement, reading, served, served == null ? List.of() : servedEntrances(id));
     }
-    return new RouteDraft(
-        age, judgement, read.config(), entrances(judgement, spec.loadBalancer(), read));
+    return new RouteDraft(age, judgement, reading, read.config(), entrances(judgement, spec.loadBalancer(), read));
   }
 
   private List<Entrance> entrances(Judgement judgement, @Nullable String name, RouteReading route) {

@@ -108,7 +108,7 @@ final class Backends {
     if (!pool.admit(policy.maxBackendsPerPool())) {
       judgement.refuse(
           Reasons.LIMIT_EXCEEDED,
-          "a pool may have %d backends and Pool '%s' has older ones; delete some or raise spec.limits.backendsPerPool of the Tenant"
+          "spec.limits.backendsPerPool of the Tenant is %d, and older backends of Pool '%s' use it up; delete some or raise it"
               .formatted(policy.maxBackendsPerPool(), name));
       return null;
     }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Hostnames {
   static final String ANY = "";
   static final int MAX_LENGTH = 253;
+  static final int MAX_LABEL_LENGTH = 63;
 
   /// Exact names first, then wildcards with more characters, then any; by text where that leaves a
   /// tie.
@@ -62,8 +63,8 @@ final class Hostnames {
     for (int i = from; i <= hostname.length(); i++) {
       char c = i == hostname.length() ? '.' : hostname.charAt(i);
       if (c == '.') {
-        if (i == label || hostname.charAt(label) == '-' || hostname.charAt(i - 1) == '-')
-          return false;
+        if (i == label || i - label > MAX_LABEL_LENGTH) return false;
+        if (hostname.charAt(label) == '-' || hostname.charAt(i - 1) == '-') return false;
         label = i + 1;
       } else if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
         return false;

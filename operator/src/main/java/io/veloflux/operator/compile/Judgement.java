@@ -43,14 +43,26 @@ final class Judgement {
     refusals.add(message);
   }
 
+  /// /// Comes before all else that is wrong with the object.
+  ///
   /// @param lastGood whether an earlier version of the object is served instead
   void invalid(Reading reading, boolean lastGood) {
-    refuse(
-        Reasons.INVALID,
-        reading.mistakes()
-            + (lastGood
-                ? "; its last good version keeps serving"
-                : "; nothing is served for it until this is mended"));
+    invalid(
+        reading, lastGood ? "its last good version keeps serving" : "nothing is served for it until this is mended");
+  }
+
+  void invalid(Reading reading, String consequence) {
+    refusedFor = Reasons.INVALID;
+    refusals.addFirst(reading.mistakes() + "; " + consequence);
+  }
+
+  boolean isRefused() {
+    return refusedFor != null;
+  }
+
+  /// Ends what is said of a refused object of which something is served all the same.
+  void partlyServed() {
+    if (isRefused()) refusals.add("the rest of it is served");
   }
 
   void unresolved(String reason, String message) {

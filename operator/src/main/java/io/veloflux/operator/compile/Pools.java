@@ -35,7 +35,7 @@ final class Pools {
       else {
         judgement.refuse(
             Reasons.LIMIT_EXCEEDED,
-            "the tenant may have %d pools and has older ones; delete some or raise spec.limits.pools of the Tenant"
+            "spec.limits.pools of the Tenant is %d, and older pools use it up; delete some or raise it"
                 .formatted(policy.maxPools()));
       }
       drafts.put(Age.name(pool), new PoolDraft(judgement, config));
@@ -89,7 +89,7 @@ final class Pools {
     String path = check.path() == null ? HealthCheck.PATH : check.path();
     if (!path.startsWith("/")
         || path.length() > 1024
-        || !path.chars().allMatch(c -> c > ' ' && c <= '~')) {
+        || !path.chars().allMatch(c -> c > ' ' && c <= '~' && c != '#')) {
       reading.wrong(
           "spec.healthCheck.path",
           "is %s, which is no path such as /health".formatted(Reading.quote(path)));

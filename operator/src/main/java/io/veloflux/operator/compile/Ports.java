@@ -4,6 +4,7 @@ import io.veloflux.crd.Reasons;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Gives ports to listeners: the older LoadBalancer first, and the tenant with the oldest claim.
 ///
@@ -22,24 +23,34 @@ final class Ports {
 
   /// @param loadBalancers oldest first
   void open(List<LoadBalancerDraft> loadBalancers) {
-    for (LoadBalancerDraft loadBalancer : loadBalancers) {
-      for (ListenerDraft listener : loadBalancer.listeners()) {
-        String obstacle = listener.isShared() ? sharedObstacle(listener) : obstacle(listener);
-        if (obstacle.isEmpty()) obstacle = take(listener, loadBalancer.age().name());
-        if (obstacle.isEmpty()) listener.open();
-        else
-          loadBalancer
-              .judgement()
-              .refuse(Reasons.PORT_UNAVAILABLE, "listener '" + listener.name() + "': " + obstacle);
+    loadBalancers.forEach(this::open);
+  }
+
+  private void open(LoadBalancerDraft loadBalancer) {
+    Judgement judgement = loadBalancer.judgement();
+    int open = 0;
+    for (ListenerDraft listener : loadBalancer.listeners()) {
+      String obstacle = listener.isShared() ? sharedObstacle(listener) : obstacle(listener);
+      if (obstacle.isEmpty()) obstacle = take(listener, loadBalancer.age().name());
+      if (obstacle.isEmpty()) {
+        listener.open();
+        open++;
+      } else {
+        judgement.refuse(Reasons.PORT_UNAVAILABLE, "listener '" + listener.name() + "': " + obstacle);
       }
     }
+    if (open > 0 && open < loadBalancer.listeners().size()) judgement.partlyServed();
   }
 
   private String sharedObstacle(ListenerDraft listener) {
     return listener.bindPort() != 0
         ? ""
         : "the default LoadBalancer can have the ports %s; make a LoadBalancer of your own for port %d"
-            .formatted(fleet.sharedPorts().keySet().stream().sorted().toList(), listener.port());
+            .formatted(sharedPorts(), listener.port());
+  }
+
+  private String sharedPorts() {
+    return fleet.sharedPorts().keySet().stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private String obstacle(ListenerDraft listener) {

@@ -3,6 +3,7 @@ package io.veloflux.operator.compile;
 import io.veloflux.crd.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,12 @@ final class Reading {
   <T extends Enum<T>> T word(String field, @Nullable T value, T otherwise, T unknown) {
     if (value == null) return otherwise;
     if (value == unknown) {
-      wrong(field, "has a word that this version does not know");
+      List<String> known =
+          Arrays.stream(value.getDeclaringClass().getEnumConstants())
+              .filter(word -> word != unknown)
+              .map(Enum::name)
+              .toList();
+      wrong(field, "has a word that this version does not know; it knows " + String.join(", ", known));
       return otherwise;
     }
     return value;
@@ -67,6 +73,7 @@ final class Reading {
 
   long millis(String field, @Nullable String text, String otherwise, Duration min, Duration max) {
     Duration duration = duration(field, text == null ? otherwise : text);
+    if (duration == null) return min.toMillis();
     if (duration.compareTo(min) < 0 || duration.compareTo(max) > 0) {
       wrong(field, "must be between %s and %s".formatted(text(min), text(max)));
       return min.toMillis();
@@ -74,14 +81,14 @@ final class Reading {
     return duration.toMillis();
   }
 
-  private Duration duration(String field, String text) {
+  private @Nullable Duration duration(String field, String text) {
     try {
       return Durations.parse(text);
     } catch (IllegalArgumentException e) {
       wrong(
           field,
           "is %s, which is not a duration such as 30s, 1m30s or 500ms".formatted(quote(text)));
-      return Duration.ZERO;
+      return null;
     }
   }
 

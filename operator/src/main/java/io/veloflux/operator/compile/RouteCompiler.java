@@ -34,12 +34,21 @@ final class RouteCompiler {
   ///
   /// @return `null` if it has no place
   @Nullable RouteConfig compile(RouteDraft route) {
+    Judgement judgement = route.judgement();
     RouteConfig config = route.config();
+    boolean placed = config != null && place(route);
+    if (!route.reading().isSound()) judgement.invalid(route.reading(), placed);
+    else if (placed) judgement.partlyServed();
     if (config == null) return null;
-    List<Target> targets =
-        config.targets().stream().map(target -> resolve(route.judgement(), target)).toList();
-    if (!place(route)) return null;
-    return new RouteConfig(config.id(), targets, admission(route.judgement()), config.timeouts());
+    List<Target> targets = targets(judgement, config);
+    return placed ? new RouteConfig(config.id(), targets, admission(judgement), config.timeouts()) : null;
+  }
+
+  private List<Target> targets(Judgement judgement, RouteConfig config) {
+    if (config.targets().stream().allMatch(target -> target.weight() == 0)) {
+      judgement.note("all weights are 0, so requests are answered with 503");
+    }
+    return config.targets().stream().map(target -> resolve(judgement, target)).toList();
   }
 
   private boolean place(RouteDraft route) {

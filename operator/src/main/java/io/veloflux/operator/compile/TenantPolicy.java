@@ -21,7 +21,7 @@ record TenantPolicy(
     Tenant.@Nullable Spec given = tenant.getSpec();
     if (given == null) reading.wrong("spec", "is missing");
     Tenant.Spec spec = given == null ? new Tenant.Spec(null, null, null) : given;
-    boolean suspended = suspended(reading, spec.state(), lastGood);
+    boolean suspended = suspended(reading, given, lastGood);
     Tenant.Limits limits =
         spec.limits() == null ? new Tenant.Limits(null, null, null) : spec.limits();
     TenantPolicy policy =
@@ -31,10 +31,12 @@ record TenantPolicy(
             limit(reading, "spec.limits.pools", limits.pools()),
             limit(reading, "spec.limits.backendsPerPool", limits.backendsPerPool()),
             limit(reading, "spec.limits.routes", limits.routes()),
-            domains(reading, spec.allowedDomains()),
+            given == null ? List.of() : domains(reading, given.allowedDomains()),
             Judgement.of("Tenant", tenant));
-    if (!reading.isSound()) policy.judgement.invalid(reading, true);
-    else if (suspended)
+    if (!reading.isSound()) {
+      String state = suspended ? "suspended" : "active";
+      policy.judgement.invalid(reading, "the tenant stays " + state + ", and what cannot be read allows nothing");
+    } else if (suspended)
       policy.judgement.note("every request is answered with 503 until spec.state is Active");
     return policy;
   }
@@ -45,15 +47,14 @@ record TenantPolicy(
             && allowedDomains.stream().anyMatch(domain -> Hostnames.covers(domain, hostname)));
   }
 
-  /// A word that is not known keeps the state that is served. If nothing is, the tenant stays
-  /// closed: the word may well stand for something narrower than Active.
-  private static boolean suspended(
-      Reading reading, Tenant.@Nullable State state, LastGood lastGood) {
-    if (state == Tenant.State.Unknown) {
-      reading.word("spec.state", state, Tenant.State.DEFAULT, Tenant.State.Unknown);
+  /// /// What cannot be read keeps the state that is served. If nothing is, the tenant stays closed: an unknown word may
+  /// well stand for something narrower than Active.
+  private static boolean suspended(Reading reading, Tenant.@Nullable Spec spec, LastGood lastGood) {
+    if (spec == null || spec.state() == Tenant.State.Unknown) {
+      if (spec != null) reading.word("spec.state", spec.state(), Tenant.State.DEFAULT, Tenant.State.Unknown);
       return lastGood.suspended();
     }
-    return state == Tenant.State.Suspended;
+    return spec.state() == Tenant.State.Suspended;
   }
 
   private static int limit(Reading reading, String field, @Nullable Integer limit) {
