@@ -58,9 +58,11 @@ final class Attachment {
     RouteReading read = RouteReading.read(reading, id, age.namespace(), spec);
     if (spec == null || !reading.isSound()) {
       RouteConfig served = lastGood.route(id);
-      return new RouteDraft(age, judgement, reading, served, served == null ? List.of() : servedEntrances(id));
+      return new RouteDraft(
+          age, judgement, reading, served, served == null ? List.of() : servedEntrances(id));
     }
-    return new RouteDraft(age, judgement, reading, read.config(), entrances(judgement, spec.loadBalancer(), read));
+    return new RouteDraft(
+        age, judgement, reading, read.config(), entrances(judgement, spec.loadBalancer(), read));
   }
 
   private List<Entrance> entrances(Judgement judgement, @Nullable String name, RouteReading route) {

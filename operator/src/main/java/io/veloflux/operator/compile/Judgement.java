@@ -48,7 +48,10 @@ final class Judgement {
   /// @param lastGood whether an earlier version of the object is served instead
   void invalid(Reading reading, boolean lastGood) {
     invalid(
-        reading, lastGood ? "its last good version keeps serving" : "nothing is served for it until this is mended");
+        reading,
+        lastGood
+            ? "its last good version keeps serving"
+            : "nothing is served for it until this is mended");
   }
 
   void invalid(Reading reading, String consequence) {

@@ -36,7 +36,8 @@ final class Ports {
         listener.open();
         open++;
       } else {
-        judgement.refuse(Reasons.PORT_UNAVAILABLE, "listener '" + listener.name() + "': " + obstacle);
+        judgement.refuse(
+            Reasons.PORT_UNAVAILABLE, "listener '" + listener.name() + "': " + obstacle);
       }
     }
     if (open > 0 && open < loadBalancer.listeners().size()) judgement.partlyServed();
@@ -50,7 +51,10 @@ final class Ports {
   }
 
   private String sharedPorts() {
-    return fleet.sharedPorts().keySet().stream().sorted().map(String::valueOf).collect(Collectors.joining(", "));
+    return fleet.sharedPorts().keySet().stream()
+        .sorted()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
   }
 
   private String obstacle(ListenerDraft listener) {

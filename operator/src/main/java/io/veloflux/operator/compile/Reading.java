@@ -65,7 +65,9 @@ final class Reading {
               .filter(word -> word != unknown)
               .map(Enum::name)
               .toList();
-      wrong(field, "has a word that this version does not know; it knows " + String.join(", ", known));
+      wrong(
+          field,
+          "has a word that this version does not know; it knows " + String.join(", ", known));
       return otherwise;
     }
     return value;

@@ -41,7 +41,9 @@ final class RouteCompiler {
     else if (placed) judgement.partlyServed();
     if (config == null) return null;
     List<Target> targets = targets(judgement, config);
-    return placed ? new RouteConfig(config.id(), targets, admission(judgement), config.timeouts()) : null;
+    return placed
+        ? new RouteConfig(config.id(), targets, admission(judgement), config.timeouts())
+        : null;
   }
 
   private List<Target> targets(Judgement judgement, RouteConfig config) {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// @param config targets are not resolved yet; `null` when nothing can be served for it
 /// @param entrances where its requests would come in, before anybody asked who owns what
 record RouteDraft(
-    Age age, Judgement judgement, Reading reading, @Nullable RouteConfig config, List<Entrance> entrances) {
+    Age age,
+    Judgement judgement,
+    Reading reading,
+    @Nullable RouteConfig config,
+    List<Entrance> entrances) {
   /// @param host that both the listener and the route stand for
   /// @param original the hostname as the route has it
   record Entrance(

@@ -35,7 +35,8 @@ record TenantPolicy(
             Judgement.of("Tenant", tenant));
     if (!reading.isSound()) {
       String state = suspended ? "suspended" : "active";
-      policy.judgement.invalid(reading, "the tenant stays " + state + ", and what cannot be read allows nothing");
+      policy.judgement.invalid(
+          reading, "the tenant stays " + state + ", and what cannot be read allows nothing");
     } else if (suspended)
       policy.judgement.note("every request is answered with 503 until spec.state is Active");
     return policy;
@@ -47,11 +48,12 @@ record TenantPolicy(
             && allowedDomains.stream().anyMatch(domain -> Hostnames.covers(domain, hostname)));
   }
 
-  /// /// What cannot be read keeps the state that is served. If nothing is, the tenant stays closed: an unknown word may
-  /// well stand for something narrower than Active.
+  /// /// What cannot be read keeps the state that is served. If nothing is, the tenant stays
+  /// closed: an unknown word may well stand for something narrower than Active.
   private static boolean suspended(Reading reading, Tenant.@Nullable Spec spec, LastGood lastGood) {
     if (spec == null || spec.state() == Tenant.State.Unknown) {
-      if (spec != null) reading.word("spec.state", spec.state(), Tenant.State.DEFAULT, Tenant.State.Unknown);
+      if (spec != null)
+        reading.word("spec.state", spec.state(), Tenant.State.DEFAULT, Tenant.State.Unknown);
       return lastGood.suspended();
     }
     return spec.state() == Tenant.State.Suspended;

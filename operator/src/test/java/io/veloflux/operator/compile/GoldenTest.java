@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// - `in.yaml`: ordinary manifests, see [Manifests]
 /// - `before.yaml`, where it matters: the manifests that were compiled and published before
-/// - `config.yaml`, `status.yaml`: what compile made of it; objects that are in order are left out of the latter
+/// - `config.yaml`, `status.yaml`: what compile made of it; objects that are in order are left out
+///   of the latter
 ///
 /// `-Dgolden=update` writes the last two anew; then read the diff.
 class GoldenTest {
@@ -47,14 +48,17 @@ class GoldenTest {
   @MethodSource("cases")
   void compilesTo(String name) throws IOException {
     Path folder = CASES.resolve(name);
-    Compilation compilation = Compiler.compile(Manifests.read(folder.resolve("in.yaml")).input(before(folder)));
+    Compilation compilation =
+        Compiler.compile(Manifests.read(folder.resolve("in.yaml")).input(before(folder)));
     expect(folder.resolve("config.yaml"), config(compilation.config()));
     expect(folder.resolve("status.yaml"), status(compilation.verdicts()));
   }
 
   private static ProxyConfig before(Path folder) throws IOException {
     Path before = folder.resolve("before.yaml");
-    return Files.exists(before) ? Compiler.compile(Manifests.read(before).input(null)).config() : null;
+    return Files.exists(before)
+        ? Compiler.compile(Manifests.read(before).input(null)).config()
+        : null;
   }
 
   private static void expect(Path file, String found) throws IOException {
@@ -79,15 +83,20 @@ class GoldenTest {
   private static List<String> lines(Verdict verdict) {
     List<String> lines = new ArrayList<>();
     for (Finding finding : verdict.findings()) {
-      if (finding.message().equals("in order") || finding.message().equals("everything it names is there")) continue;
-      lines.add("%s=%s %s: %s".formatted(finding.type(), finding.holds(), finding.reason(), finding.message()));
+      if (finding.message().equals("in order")
+          || finding.message().equals("everything it names is there")) continue;
+      lines.add(
+          "%s=%s %s: %s"
+              .formatted(finding.type(), finding.holds(), finding.reason(), finding.message()));
     }
     switch (verdict.serving()) {
       case Serving.Blocked(String reason, String _) -> lines.add("Programmed=false " + reason);
       case Serving.WhenServed _ -> {}
     }
     for (ListenerVerdict listener : verdict.listeners()) {
-      lines.add("listener %s: port %d, %d routes".formatted(listener.name(), listener.bindPort(), listener.attachedRoutes()));
+      lines.add(
+          "listener %s: port %d, %d routes"
+              .formatted(listener.name(), listener.bindPort(), listener.attachedRoutes()));
     }
     return lines;
   }

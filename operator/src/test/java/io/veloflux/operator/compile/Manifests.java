@@ -22,10 +22,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Ordinary manifests as input of the compiler, read as the operator's client reads them: unknown fields are ignored, and
-/// an unknown word of an enum is its `Unknown`.
+/// Ordinary manifests as input of the compiler, read as the operator's client reads them: unknown
+/// fields are ignored, and an unknown word of an enum is its `Unknown`.
 ///
 /// A document of kind `Claims` belongs to these tests: what another tenant claims.
+///
 /// ```yaml
 /// kind: Claims
 /// tenant: globex
@@ -52,7 +53,8 @@ final class Manifests {
 
   static Manifests read(Path file) throws IOException {
     Manifests manifests = new Manifests();
-    try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(Files.readString(file))) {
+    try (var documents =
+        YAML.readerFor(JsonNode.class).<JsonNode>readValues(Files.readString(file))) {
       while (documents.hasNext()) manifests.add(documents.next());
     }
     return manifests;
@@ -76,13 +78,28 @@ final class Manifests {
   private static TenantClaims claims(JsonNode object) {
     Map<String, String> hostnames = new TreeMap<>();
     Map<Integer, String> ports = new TreeMap<>();
-    object.path("hostnames").properties().forEach(e -> hostnames.put(e.getKey(), e.getValue().asText()));
-    object.path("ports").properties().forEach(e -> ports.put(Integer.valueOf(e.getKey()), e.getValue().asText()));
+    object
+        .path("hostnames")
+        .properties()
+        .forEach(e -> hostnames.put(e.getKey(), e.getValue().asText()));
+    object
+        .path("ports")
+        .properties()
+        .forEach(e -> ports.put(Integer.valueOf(e.getKey()), e.getValue().asText()));
     return new TenantClaims(object.path("tenant").asText(), hostnames, ports);
   }
 
   TenantInput input(@Nullable ProxyConfig previous) {
     return new TenantInput(
-        tenant, loadBalancers, pools, backends, routes, services, endpointSlices, Claims.of(claims), FLEET, previous);
+        tenant,
+        loadBalancers,
+        pools,
+        backends,
+        routes,
+        services,
+        endpointSlices,
+        Claims.of(claims),
+        FLEET,
+        previous);
   }
 }
