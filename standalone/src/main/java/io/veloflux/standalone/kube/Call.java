@@ -52,12 +52,14 @@ record Call(
     return body.length == 0 ? Json.object() : object();
   }
 
-  Patch patch() {
-    for (Patch.Kind kind : Patch.Kind.values()) {
-      if (kind.mediaType.equals(mediaType)) return new Patch(kind, tree());
-    }
+  /// @param type which has strategic patches only when it is builtin
+  Patch patch(ResourceType type) {
     List<String> accepted = new ArrayList<>();
-    for (Patch.Kind kind : Patch.Kind.values()) accepted.add(kind.mediaType);
+    for (Patch.Kind kind : Patch.Kind.values()) {
+      if (kind == Patch.Kind.STRATEGIC && !type.builtin()) continue;
+      if (kind.mediaType.equals(mediaType)) return new Patch(kind, tree());
+      accepted.add(kind.mediaType);
+    }
     throw Statuses.unsupportedMediaType(accepted);
   }
 
@@ -70,6 +72,6 @@ record Call(
   }
 
   WriteOptions writeOptions() {
-    return WriteOptions.of(query, userAgent);
+    return WriteOptions.of(method, query, userAgent);
   }
 }

@@ -2,6 +2,7 @@ package io.veloflux.standalone.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.veloflux.standalone.kube.json.Json;
+import java.util.List;
 
 /// How a deletion is meant.
 ///
@@ -18,6 +19,8 @@ record DeleteOptions(Propagation propagation, boolean dryRun, String uid, String
     /// They stay.
     Orphan
   }
+
+  private static final String OPTIONS = "DeleteOptions";
 
   static final DeleteOptions PLAIN = new DeleteOptions(Propagation.Background, false, "", "");
 
@@ -36,7 +39,7 @@ record DeleteOptions(Propagation propagation, boolean dryRun, String uid, String
     JsonNode preconditions = body.path("preconditions");
     return new DeleteOptions(
         propagation(policy),
-        WriteOptions.dryRun(dryRun),
+        WriteOptions.dryRun(OPTIONS, dryRun),
         Json.text(preconditions, "uid"),
         Json.text(preconditions, "resourceVersion"));
   }
@@ -47,10 +50,11 @@ record DeleteOptions(Propagation propagation, boolean dryRun, String uid, String
       case "Foreground" -> Propagation.Foreground;
       case "Orphan" -> Propagation.Orphan;
       default ->
-          throw Statuses.badRequest(
-              "propagationPolicy: Unsupported value: \"%s\": supported values: \"Background\","
-                      .formatted(policy)
-                  + " \"Foreground\", \"Orphan\"");
+          throw WriteOptions.unsupported(
+              OPTIONS,
+              "propagationPolicy",
+              "\"" + policy + "\"",
+              List.of("Foreground", "Background", "Orphan", "nil"));
     };
   }
 }

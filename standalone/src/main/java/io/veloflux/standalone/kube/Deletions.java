@@ -90,15 +90,21 @@ final class Deletions {
   private static void expect(ResourceType type, StoredObject live, DeleteOptions options) {
     String name = live.key().name();
     if (!options.uid().isEmpty() && !options.uid().equals(live.uid())) {
-      throw Statuses.conflict(type, name, Writes.uidDiffers(options.uid(), live.uid()));
+      throw Statuses.conflict(
+          type,
+          name,
+          "the UID in the precondition (%s) does not match the UID in record (%s). The object might"
+                  .formatted(options.uid(), live.uid())
+              + " have been deleted and then recreated");
     }
     String version = options.resourceVersion();
     if (!version.isEmpty() && !version.equals(Long.toString(live.revision()))) {
       throw Statuses.conflict(
           type,
           name,
-          "Precondition failed: ResourceVersion in precondition: %s, ResourceVersion in object meta: %d"
-              .formatted(version, live.revision()));
+          "the ResourceVersion in the precondition (%s) does not match the ResourceVersion in record"
+                  .formatted(version)
+              + " (%d). The object might have been modified".formatted(live.revision()));
     }
   }
 

@@ -28,8 +28,10 @@ final class Metadata {
                   Json.object()
                       .set("meta", BuiltinSchemas.structural(BuiltinSchemas.OBJECT_META))));
 
+  /// Kinds whose names become part of host names.
+  private static final Set<String> LABEL_NAMED = Set.of(Builtins.NAMESPACES, "services");
+
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-  private static final Pattern LABEL_1035 = Pattern.compile("[a-z]([-a-z0-9]*[a-z0-9])?");
   private static final Pattern SUBDOMAIN =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final Pattern QUALIFIED =
@@ -113,10 +115,8 @@ final class Metadata {
               Cause.REQUIRED, "metadata.name", "Required value: name or generateName is required"));
       return;
     }
-    if (type.resource().equals(Builtins.NAMESPACES)) {
+    if (LABEL_NAMED.contains(type.resource())) {
       check("metadata.name", name, LABEL, MAX_LABEL_LENGTH, LABEL_TEXT, causes);
-    } else if (type.resource().equals("services")) {
-      check("metadata.name", name, LABEL_1035, MAX_LABEL_LENGTH, LABEL_1035_TEXT, causes);
     } else {
       check("metadata.name", name, SUBDOMAIN, MAX_NAME_LENGTH, SUBDOMAIN_TEXT, causes);
     }
@@ -205,24 +205,21 @@ final class Metadata {
   }
 
   private static final String SUBDOMAIN_TEXT =
-      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.',"
-          + " and must start and end with an alphanumeric character (e.g. 'example.com', regex used for"
-          + " validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+      "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or"
+          + " '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex"
+          + " used for validation is"
+          + " '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
   private static final String LABEL_TEXT =
-      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must"
-          + " start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used"
-          + " for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
-  private static final String LABEL_1035_TEXT =
-      "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an"
-          + " alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or"
-          + " 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+      "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and"
+          + " must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc',"
+          + " regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
   private static final String QUALIFIED_TEXT =
-      "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with"
-          + " an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for"
-          + " validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+      "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end"
+          + " with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex"
+          + " used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
   private static final String LABEL_VALUE_TEXT =
-      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.',"
-          + " and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value', "
-          + " or '12345', regex used for validation is"
+      "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
+          + " '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or"
+          + " 'my_value',  or '12345', regex used for validation is"
           + " '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 }

@@ -23,6 +23,12 @@ final class Preparation {
   static void identify(Target target, ObjectNode object) {
     ResourceType type = target.type();
     identify(object, "apiVersion", type.apiVersion(), "API version");
+    String kind = Json.text(object, "kind");
+    if (!type.builtin() && !kind.isEmpty() && !kind.equals(type.kind())) {
+      String name = Json.text(Json.metadata(object), "name");
+      String message = "Invalid value: \"%s\": must be %s".formatted(kind, type.kind());
+      throw Statuses.invalid(kind, type, name, List.of(new Cause(Cause.INVALID, "kind", message)));
+    }
     identify(object, "kind", type.kind(), "kind");
     ObjectNode metadata = Json.metadata(object);
     if (type.namespaced()) {
@@ -30,7 +36,8 @@ final class Preparation {
       if (namespace.isEmpty()) metadata.put("namespace", target.namespace());
       else if (!namespace.equals(target.namespace())) {
         throw Statuses.badRequest(
-            "the namespace of the provided object does not match the namespace sent on the request");
+            "the namespace of the provided object does not match the namespace sent on the"
+                + " request");
       }
     } else {
       metadata.remove("namespace");
@@ -61,12 +68,7 @@ final class Preparation {
       ObjectNode object,
       UnknownFields unknownFields,
       Consumer<String> warnings) {
-    if (type.builtin()) Json.dropNulls(object);
-    else Json.dropNulls(Json.metadata(object));
-    List<String> unknown = new ArrayList<>(type.schema().prune(object));
-    unknown.addAll(Metadata.prune(object));
-    List<String> sentences =
-        unknown.stream().map(path -> "unknown field \"%s\"".formatted(path)).toList();
+    List<String> sentences = prune(type, object);
     switch (unknownFields) {
       case Strict -> {
         if (!sentences.isEmpty()) throw strict(type, sentences);
@@ -74,6 +76,31 @@ final class Preparation {
       case Warn -> sentences.forEach(warnings);
       case Ignore -> {}
     }
+  }
+
+  /// The same for what a patch has made of a stored object.
+  static void prunePatched(
+      ResourceType type,
+      ObjectNode patched,
+      UnknownFields unknownFields,
+      Consumer<String> warnings) {
+    ObjectNode sent = unknownFields == UnknownFields.Strict ? patched.deepCopy() : patched;
+    List<String> sentences = prune(type, patched);
+    switch (unknownFields) {
+      case Strict -> {
+        if (!sentences.isEmpty()) throw Statuses.strictPatch(sent, String.join(", ", sentences));
+      }
+      case Warn -> sentences.forEach(warnings);
+      case Ignore -> {}
+    }
+  }
+
+  private static List<String> prune(ResourceType type, ObjectNode object) {
+    if (type.builtin()) Json.dropNulls(object);
+    else Json.dropNulls(Json.metadata(object));
+    List<String> unknown = new ArrayList<>(Metadata.prune(object));
+    unknown.addAll(type.schema().prune(object));
+    return unknown.stream().map(path -> "unknown field \"%s\"".formatted(path)).toList();
   }
 
   private static StatusException strict(ResourceType type, List<String> sentences) {

@@ -3,6 +3,7 @@ package io.veloflux.standalone.kube;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.veloflux.standalone.kube.json.Json;
+import io.veloflux.standalone.kube.schema.Cause;
 import io.veloflux.standalone.kube.store.StoredObject;
 import java.time.Clock;
 import java.util.List;
@@ -159,13 +160,15 @@ final class Router {
   }
 
   private Reply patch(Target target, Call call) {
-    Patch patch = call.patch();
+    Patch patch = call.patch(target.type());
     WriteOptions options = call.writeOptions();
     if (patch.kind() != Patch.Kind.APPLY) {
       return written(target, call, writes.patch(target, patch, options, call.warnings()::add));
     }
     if (call.query().text("fieldManager").isEmpty()) {
-      throw Statuses.badRequest("fieldManager: Required value: is required for apply patch");
+      throw Statuses.invalidOptions(
+          "PatchOptions",
+          new Cause(Cause.REQUIRED, "fieldManager", "Required value: is required for apply patch"));
     }
     return written(
         target, call, writes.apply(target, patch.object(), options, call.warnings()::add));

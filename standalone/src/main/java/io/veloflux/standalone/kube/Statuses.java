@@ -78,7 +78,12 @@ final class Statuses {
   }
 
   static StatusException invalid(ResourceType type, String name, List<Cause> causes) {
-    String what = type.group().isEmpty() ? type.kind() : type.kind() + "." + type.group();
+    return invalid(type.kind(), type, name, causes);
+  }
+
+  /// @param kind as it is to be called: an object's, or a resource's plural name
+  static StatusException invalid(String kind, ResourceType type, String name, List<Cause> causes) {
+    String what = type.group().isEmpty() ? kind : kind + "." + type.group();
     List<String> texts = causes.stream().map(Cause::text).distinct().toList();
     String all =
         texts.size() == 1
@@ -88,11 +93,37 @@ final class Statuses {
     status.put("message", "%s \"%s\" is invalid: %s".formatted(what, name, all));
     status.put("reason", "Invalid");
     ObjectNode details = status.putObject("details");
-    details.put("name", name);
+    if (!name.isEmpty()) details.put("name", name);
     if (!type.group().isEmpty()) details.put("group", type.group());
-    details.put("kind", type.kind());
+    details.put("kind", kind);
     causes(details, causes);
     return new StatusException(422, status.put("code", 422));
+  }
+
+  /// A parameter of the request that is not valid.
+  ///
+  /// @param options `CreateOptions`, `PatchOptions`, `DeleteOptions`…
+  static StatusException invalidOptions(String options, Cause cause) {
+    StatusException failure =
+        failure(
+            422, "Invalid", "%s.meta.k8s.io \"\" is invalid: %s".formatted(options, cause.text()));
+    ObjectNode details = failure.status().withObjectProperty("details");
+    details.put("group", "meta.k8s.io").put("kind", options);
+    causes(details, List.of(cause));
+    return failure;
+  }
+
+  /// Patched, the object would have fields that nobody knows.
+  static StatusException strictPatch(ObjectNode patched, String unknown) {
+    String value = Json.quoted(patched.toString());
+    Cause cause =
+        new Cause(
+            Cause.INVALID,
+            "patch",
+            "Invalid value: %s: strict decoding error: %s".formatted(value, unknown));
+    StatusException failure = failure(422, "Invalid", " \"\" is invalid: " + cause.text());
+    causes(failure.status().withObjectProperty("details"), List.of(cause));
+    return failure;
   }
 
   static StatusException badRequest(String message) {

@@ -19,46 +19,60 @@ record WriteOptions(
   }
 
   /// @param userAgent names the manager when the query does not
-  static WriteOptions of(Query query, String userAgent) {
+  static WriteOptions of(String method, Query query, String userAgent) {
+    String options =
+        switch (method) {
+          case "POST" -> "CreateOptions";
+          case "PUT" -> "UpdateOptions";
+          default -> "PatchOptions";
+        };
     String manager = query.text("fieldManager");
     if (manager.isEmpty()) {
       manager = userAgent.split("[/ ]", 2)[0];
       if (manager.isEmpty()) manager = "unknown";
     }
     if (manager.length() > MAX_MANAGER_LENGTH) {
-      throw Statuses.badRequest("fieldManager: Too long: may not be more than 128 bytes");
+      throw Statuses.invalidOptions(
+          options,
+          new Cause(Cause.TOO_LONG, "fieldManager", "Too long: may not be more than 128 bytes"));
     }
     return new WriteOptions(
         manager,
-        dryRun(query.text("dryRun")),
+        dryRun(options, query.text("dryRun")),
         query.flag("force"),
-        unknownFields(query.text("fieldValidation")));
+        unknownFields(options, query.text("fieldValidation")));
   }
 
-  static boolean dryRun(String value) {
+  static boolean dryRun(String options, String value) {
     return switch (value) {
       case "" -> false;
       case "All" -> true;
-      default -> throw unsupported("dryRun", value, List.of("All"));
+      default -> throw unsupported(options, "dryRun", "[\"" + value + "\"]", List.of("All"));
     };
   }
 
-  private static UnknownFields unknownFields(String value) {
+  private static UnknownFields unknownFields(String options, String value) {
     return switch (value) {
       case "Strict" -> UnknownFields.Strict;
       case "", "Warn" -> UnknownFields.Warn;
       case "Ignore" -> UnknownFields.Ignore;
-      default -> throw unsupported("fieldValidation", value, List.of("Ignore", "Strict", "Warn"));
+      default ->
+          throw unsupported(
+              options,
+              "fieldValidation",
+              "\"" + value + "\"",
+              List.of("", "Ignore", "Strict", "Warn"));
     };
   }
 
-  private static StatusException unsupported(String parameter, String value, List<String> allowed) {
+  static StatusException unsupported(
+      String options, String parameter, String value, List<String> allowed) {
     String quoted = "\"" + String.join("\", \"", allowed) + "\"";
-    Cause cause =
+    return Statuses.invalidOptions(
+        options,
         new Cause(
             Cause.NOT_SUPPORTED,
             parameter,
-            "Unsupported value: \"%s\": supported values: %s".formatted(value, quoted));
-    return Statuses.badRequest(cause.text());
+            "Unsupported value: %s: supported values: %s".formatted(value, quoted)));
   }
 }

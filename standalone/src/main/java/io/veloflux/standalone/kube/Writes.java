@@ -125,6 +125,7 @@ final class Writes {
     Preparation.prune(target.type(), body, options.unknownFields(), warnings);
     if (!target.type().builtin() && version(body).isEmpty()) {
       throw Statuses.invalid(
+          target.type().plural(),
           target.type(),
           target.name(),
           List.of(
@@ -145,7 +146,7 @@ final class Writes {
             Json.metadata(next).remove("resourceVersion");
           }
           Preparation.identify(target, next);
-          Preparation.prune(target.type(), next, options.unknownFields(), warnings);
+          Preparation.prunePatched(target.type(), next, options.unknownFields(), warnings);
           return next;
         };
     return change(target, options, change);
@@ -245,13 +246,12 @@ final class Writes {
     String uid = Json.text(Json.metadata(sent), "uid");
     String existing = Json.text(Json.metadata(before), "uid");
     if (!uid.isEmpty() && !uid.equals(existing)) {
-      throw Statuses.conflict(target.type(), target.name(), uidDiffers(uid, existing));
+      throw Statuses.conflict(
+          target.type(),
+          target.name(),
+          "Precondition failed: UID in precondition: %s, UID in object meta: %s"
+              .formatted(uid, existing));
     }
-  }
-
-  static String uidDiffers(String asked, String existing) {
-    return "Precondition failed: UID in precondition: %s, UID in object meta: %s"
-        .formatted(asked, existing);
   }
 
   private static String version(ObjectNode object) {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -87,6 +88,11 @@ public final class Json {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     words.forEach(array::add);
     return array;
+  }
+
+  /// As a JSON string, in quotes.
+  public static String quoted(String text) {
+    return TextNode.valueOf(text).toString();
   }
 
   /// The object in a field, made when it is absent or no object.
