@@ -200,6 +200,8 @@ public final class Exchange implements Upstream.Attempt {
   private void send(Upstream to) {
     if (replay != null) replay.sendTo(to);
     if (requestEnded) attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
+    downstream.resumeRequest(
+        Valve.Reason.CONNECTING); // an attempt before this one may have paused it
   }
 
   // What the backend's side tells
@@ -207,7 +209,6 @@ public final class Exchange implements Upstream.Attempt {
   @Override
   public void connected() {
     if (upstream != null) send(upstream);
-    downstream.resumeRequest(Valve.Reason.CONNECTING);
   }
 
   @Override

@@ -20,13 +20,15 @@ public final class HeadReader {
   /// @param seen bytes of it that were there when the last call said `INCOMPLETE`
   public Outcome request(ByteBuf in, int seen, HeadLimits limits) {
     if (!isWorthScanning(in, seen, limits)) return Outcome.INCOMPLETE;
-    return scanner.request(bytes, 0, copy(in, limits), limits, head);
+    int count = copy(in, limits);
+    return scanner.request(bytes, 0, count, limits, head);
   }
 
   /// As [#request].
   public Outcome response(ByteBuf in, int seen, HeadLimits limits) {
     if (!isWorthScanning(in, seen, limits)) return Outcome.INCOMPLETE;
-    return scanner.response(bytes, 0, copy(in, limits), limits, head);
+    int count = copy(in, limits);
+    return scanner.response(bytes, 0, count, limits, head);
   }
 
   /// What was `COMPLETE`.
@@ -44,6 +46,7 @@ public final class HeadReader {
         || in.indexOf(in.readerIndex() + seen, in.writerIndex(), (byte) '\n') >= 0;
   }
 
+  /// Into [#bytes], which may be a larger array afterwards.
   private int copy(ByteBuf in, HeadLimits limits) {
     int count = Math.min(in.readableBytes(), limits.headBytes() + MARGIN_BYTES);
     if (bytes.length < count) bytes = new byte[limits.headBytes() + MARGIN_BYTES];
