@@ -24,7 +24,8 @@ class DurationsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "s", "1.5s", "-1s", "123456s", "1d", " 1s"})
+  @ValueSource(
+      strings = {"", "5", "s", "1.5s", "-1s", "123456s", "1d", " 1s", "1s1s1s1s1s", "1sm", "m1"})
   void refusesTheRest(String text) {
     assertThrows(IllegalArgumentException.class, () -> Durations.parse(text));
   }
