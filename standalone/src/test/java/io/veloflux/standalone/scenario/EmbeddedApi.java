@@ -48,6 +48,11 @@ final class EmbeddedApi implements KubeApi {
   }
 
   @Override
+  public boolean knowsRights() {
+    return false;
+  }
+
+  @Override
   public Config serviceAccount(String namespace, String name) {
     return admin;
   }

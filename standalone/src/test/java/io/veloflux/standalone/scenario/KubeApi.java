@@ -10,8 +10,11 @@ interface KubeApi {
   /// As the administrator.
   Config admin();
 
-  /// As a service account, which exists, with the rights that somebody gave it. An API server that
-  /// knows no rights lets it do everything.
+  /// Whether it keeps accounts and their rights. One that does not lets everybody with its token do
+  /// everything.
+  boolean knowsRights();
+
+  /// As a service account, with the rights that somebody gave it.
   Config serviceAccount(String namespace, String name);
 
   /// The administrator's kubeconfig, for `kubectl`.

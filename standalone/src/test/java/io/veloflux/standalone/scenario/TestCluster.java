@@ -66,6 +66,11 @@ final class TestCluster implements KubeApi {
   }
 
   @Override
+  public boolean knowsRights() {
+    return true;
+  }
+
+  @Override
   public Config serviceAccount(String namespace, String name) {
     String token =
         client

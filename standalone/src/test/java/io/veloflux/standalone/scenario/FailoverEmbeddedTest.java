@@ -1,0 +1,7 @@
+package io.veloflux.standalone.scenario;
+
+final class FailoverEmbeddedTest extends FailoverScenarios {
+  FailoverEmbeddedTest() {
+    super(EmbeddedApi.shared());
+  }
+}

@@ -1,0 +1,7 @@
+package io.veloflux.standalone.scenario;
+
+final class LossEmbeddedTest extends LossScenarios {
+  LossEmbeddedTest() {
+    super(EmbeddedApi.shared());
+  }
+}

@@ -1,0 +1,7 @@
+package io.veloflux.standalone.scenario;
+
+final class ServingEmbeddedTest extends ServingScenarios {
+  ServingEmbeddedTest() {
+    super(EmbeddedApi.shared());
+  }
+}
