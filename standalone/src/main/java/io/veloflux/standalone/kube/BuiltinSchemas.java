@@ -62,6 +62,10 @@ final class BuiltinSchemas {
     schema.forEach(part -> collectReferences(part, into));
   }
 
+  static ObjectNode structural(ResourceType type) {
+    return structural(nameOf(type.group(), type.kind()));
+  }
+
   /// The schema as a custom resource would have it: complete in itself, and without the defaults
   /// that these documents name for Go's sake.
   static ObjectNode structural(String name) {

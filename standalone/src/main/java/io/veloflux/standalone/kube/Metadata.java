@@ -67,18 +67,21 @@ final class Metadata {
     metadata.remove("selfLink");
   }
 
-  /// @return what is wrong with the form of `metadata`, as a message
+  /// What has another type than `metadata` may have.
   static List<Cause> shape(ObjectNode object) {
     ObjectNode wrapped = Json.object();
     wrapped.set("meta", object.path("metadata"));
     return SCHEMA.validate(wrapped, null).stream()
-        .map(c -> new Cause(c.reason(), c.field().replaceFirst("^meta", "metadata"), c.message()))
+        .map(c -> new Cause(c.reason(), inMetadata(c.field()), inMetadata(c.message())))
         .toList();
   }
 
+  private static String inMetadata(String text) {
+    return text.replaceAll("\\bmeta\\b", "metadata");
+  }
+
   static List<Cause> validate(ResourceType type, ObjectNode object) {
-    List<Cause> causes = new ArrayList<>(shape(object));
-    if (!causes.isEmpty()) return causes;
+    List<Cause> causes = new ArrayList<>();
     JsonNode metadata = object.path("metadata");
     name(type, Json.text(metadata, "name"), causes);
     for (var label : metadata.path("labels").properties()) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.veloflux.standalone.kube.json.BadPatch;
 import io.veloflux.standalone.kube.json.JsonPatch;
 import io.veloflux.standalone.kube.json.MergePatch;
+import io.veloflux.standalone.kube.json.StrategicPatch;
 
 /// The body of a PATCH request.
 record Patch(Kind kind, JsonNode body) {
@@ -27,7 +28,11 @@ record Patch(Kind kind, JsonNode body) {
     try {
       return switch (kind) {
         case JSON -> JsonPatch.apply(live, body);
-        case MERGE, STRATEGIC, APPLY -> {
+        case STRATEGIC -> {
+          StrategicPatch.apply(copy, object(), BuiltinSchemas.structural(type));
+          yield copy;
+        }
+        case MERGE, APPLY -> {
           MergePatch.apply(copy, object());
           yield copy;
         }

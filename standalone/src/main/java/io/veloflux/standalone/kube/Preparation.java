@@ -117,12 +117,26 @@ final class Preparation {
 
   /// Refuses what is not valid, with every reason.
   static void validate(ResourceType type, ObjectNode object, @Nullable ObjectNode before) {
+    decode(type, Metadata.shape(object));
     List<Cause> causes = new ArrayList<>(Metadata.validate(type, object));
     if (before != null) causes.addAll(Metadata.noNewFinalizers(before, object));
-    causes.addAll(type.schema().validate(object, before));
+    List<Cause> fields = type.schema().validate(object, before);
+    if (type.builtin()) decode(type, fields);
+    causes.addAll(fields);
     if (type.builtin()) causes.addAll(BuiltinRules.validate(type, object, before));
     if (!causes.isEmpty()) {
       throw Statuses.invalid(type, Json.text(Json.metadata(object), "name"), causes);
+    }
+  }
+
+  // kube-apiserver decodes metadata and builtin kinds into Go's types: what does not fit is no
+  // object.
+  private static void decode(ResourceType type, List<Cause> causes) {
+    for (Cause cause : causes) {
+      if (!cause.reason().equals(Cause.TYPE_INVALID)) continue;
+      throw Statuses.badRequest(
+          "%s in version \"%s\" cannot be handled as a %s: %s"
+              .formatted(type.kind(), type.version(), type.kind(), cause.text()));
     }
   }
 
