@@ -116,6 +116,22 @@ final class TestCluster implements KubeApi {
     return client;
   }
 
+  /// One of what `test-cluster/build` makes.
+  ///
+  /// @throws IllegalStateException with what to do when it is missing
+  static Path binary(String name) {
+    String folder = System.getenv("VELOFLUX_TEST_CLUSTER_BIN");
+    String cache =
+        java.util.Objects.requireNonNullElse(
+            System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
+    Path binary =
+        (folder == null ? Path.of(cache, "veloflux/test-cluster/bin") : Path.of(folder))
+            .resolve(name);
+    if (Files.isExecutable(binary)) return binary;
+    throw new IllegalStateException(
+        name + " is not in " + binary.getParent() + ": run test-cluster/build");
+  }
+
   private static void run(String script, String... arguments) {
     List<String> command = new ArrayList<>(List.of(SCRIPTS.resolve(script).toString()));
     command.addAll(List.of(arguments));
