@@ -16,7 +16,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `veloflux demo`: the same as `standalone`, with sample servers, objects that use them and a list of what to try.
+/// `veloflux demo`: the same as `standalone`, with sample servers, objects that use them and a list
+/// of what to try.
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -38,20 +39,23 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "" + SampleServers.FIRST_PORT,
       converter = StandaloneOptions.Port.class,
-      description = "Port of the first sample server; the others follow. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Port of the first sample server; the others follow. Default: ${DEFAULT-VALUE}.")
   private int samplePort;
 
   @Mixin private StandaloneOptions options = new StandaloneOptions();
 
   @Override
   public Integer call() throws IOException {
-    StandaloneSettings settings = options.settings(dataDirectory == null ? defaultDirectory() : dataDirectory);
+    StandaloneSettings settings =
+        options.settings(dataDirectory == null ? defaultDirectory() : dataDirectory);
     List<Ports.Wanted> ports = new ArrayList<>(options.ports());
     for (SampleServers.Sample sample : SampleServers.samples(samplePort)) {
       ports.add(new Ports.Wanted("--sample-port", InetAddress.getLoopbackAddress(), sample.port()));
     }
     Ports.requireFree(ports);
-    List<Manifests.Manifest> manifests = new ArrayList<>(Manifests.parse("the demo", DemoObjects.yaml(samplePort)));
+    List<Manifests.Manifest> manifests =
+        new ArrayList<>(Manifests.parse("the demo", DemoObjects.yaml(samplePort)));
     manifests.addAll(Manifests.read(options.manifests()));
     Path log = logFile(settings.dataDirectory());
     Logging.toFile(log, "info");
@@ -61,7 +65,9 @@ final class DemoCommand implements Callable<Integer> {
     Running running = Running.untilSignal(standalone, samples);
     standalone.apply(manifests);
     boolean serving = Serving.await(settings.httpPort(), DemoObjects.HOST, PATIENCE);
-    if (!serving) System.err.println("veloflux: nothing is served after " + PATIENCE.toSeconds() + " s, see " + log);
+    if (!serving)
+      System.err.println(
+          "veloflux: nothing is served after " + PATIENCE.toSeconds() + " s, see " + log);
     System.out.print(
         new Guide(
                 settings.httpPort(),

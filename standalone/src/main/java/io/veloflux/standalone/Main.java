@@ -12,7 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The command line. Exit codes: 0 all went well, 1 it could not be done, 2 the command line is wrong.
+/// The command line. Exit codes: 0 all went well, 1 it could not be done, 2 the command line is
+/// wrong.
 @Command(
     name = "veloflux",
     description = "A multi-tenant L7 load balancer for Kubernetes that also runs without one.",
@@ -41,8 +42,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine main = new CommandLine(new Main());
     main.addSubcommand("proxy", ProxyMain.class).addSubcommand("operator", OperatorMain.class);
-    return main
-        .setParameterExceptionHandler(Main::wrongUsage)
+    return main.setParameterExceptionHandler(Main::wrongUsage)
         .setExecutionExceptionHandler(Main::failed)
         .setUsageHelpAutoWidth(true);
   }

@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Reads Kubernetes objects from YAML or JSON files as `kubectl apply -f` does: a file holds one or several documents,
-/// of a folder every `*.yaml`, `*.yml` and `*.json` counts, in the order of their names.
+/// Reads Kubernetes objects from YAML or JSON files as `kubectl apply -f` does: a file holds one or
+/// several documents, of a folder every `*.yaml`, `*.yml` and `*.json` counts, in the order of
+/// their names.
 final class Manifests {
-  private static final ObjectMapper YAML =
-      new ObjectMapper(new YAMLFactory());
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
 
   private Manifests() {}
 
@@ -56,7 +56,8 @@ final class Manifests {
     try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(text)) {
       for (int number = 1; documents.hasNext(); number++) {
         JsonNode document = documents.next();
-        if (document == null || document.isNull() || document.isMissingNode()) continue; // only comments
+        if (document == null || document.isNull() || document.isMissingNode())
+          continue; // only comments
         add(all, "%s, document %d".formatted(where, number), document);
       }
     } catch (JsonProcessingException e) {
@@ -81,7 +82,8 @@ final class Manifests {
     for (String pointer : List.of("/apiVersion", "/kind", "/metadata/name")) {
       if (!(document instanceof ObjectNode) || !document.at(pointer).isTextual()) {
         throw new CommandFailed(
-            "%s: no Kubernetes object, %s is missing".formatted(where, pointer.substring(1).replace('/', '.')));
+            "%s: no Kubernetes object, %s is missing"
+                .formatted(where, pointer.substring(1).replace('/', '.')));
       }
     }
     all.add(new Manifest(where, YAML.convertValue(document, GenericKubernetesResource.class)));
@@ -91,8 +93,10 @@ final class Manifests {
     if (!Files.exists(path)) throw new CommandFailed("%s: no such file or folder".formatted(path));
     if (!Files.isDirectory(path)) return List.of(path);
     try (Stream<Path> entries = Files.list(path)) {
-      List<Path> files = entries.filter(Files::isRegularFile).filter(Manifests::isManifest).sorted().toList();
-      if (files.isEmpty()) throw new CommandFailed("%s: no *.yaml, *.yml or *.json in it".formatted(path));
+      List<Path> files =
+          entries.filter(Files::isRegularFile).filter(Manifests::isManifest).sorted().toList();
+      if (files.isEmpty())
+        throw new CommandFailed("%s: no *.yaml, *.yml or *.json in it".formatted(path));
       return files;
     } catch (IOException e) {
       throw new CommandFailed("%s cannot be read: %s".formatted(path, e.getMessage()), e);
@@ -106,6 +110,8 @@ final class Manifests {
 
   private static String sentence(JsonProcessingException e) {
     String first = e.getOriginalMessage().lines().findFirst().orElse("no YAML").strip();
-    return e.getLocation() == null ? first : "line %d: %s".formatted(e.getLocation().getLineNr(), first);
+    return e.getLocation() == null
+        ? first
+        : "line %d: %s".formatted(e.getLocation().getLineNr(), first);
   }
 }

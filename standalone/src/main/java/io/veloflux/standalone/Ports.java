@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Looks for taken ports before anything is started, so that the user reads one line that names port and flag.
+/// Looks for taken ports before anything is started, so that the user reads one line that names
+/// port and flag.
 final class Ports {
   private Ports() {}
 
@@ -35,7 +36,8 @@ final class Ports {
     } catch (IOException e) {
       throw new CommandFailed(
           "port %d cannot be opened on %s (%s): is VeloFlux running already? Choose another one with %s PORT"
-              .formatted(wanted.port(), wanted.address().getHostAddress(), e.getMessage(), wanted.flag()),
+              .formatted(
+                  wanted.port(), wanted.address().getHostAddress(), e.getMessage(), wanted.flag()),
           e);
     }
   }

@@ -13,9 +13,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
-/// `veloflux rehearse`: starts the demo on free ports, serves one request and ends. `./veloflux` runs it once after a
-/// build, while the JVM records which classes a start needs (`-XX:AOTCacheOutput`); later starts are faster by that.
-@Command(name = "rehearse", hidden = true, description = "Start the demo on free ports, serve one request, end.")
+/// `veloflux rehearse`: starts the demo on free ports, serves one request and ends. `./veloflux`
+/// runs it once after a build, while the JVM records which classes a start needs
+/// (`-XX:AOTCacheOutput`); later starts are faster by that.
+@Command(
+    name = "rehearse",
+    hidden = true,
+    description = "Start the demo on free ports, serve one request, end.")
 final class RehearseCommand implements Callable<Integer> {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

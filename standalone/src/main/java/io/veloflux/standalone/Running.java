@@ -20,7 +20,8 @@ final class Running {
       try {
         one.close();
       } catch (Exception e) {
-        System.err.println("veloflux: " + one.getClass().getSimpleName() + " did not end cleanly: " + e);
+        System.err.println(
+            "veloflux: " + one.getClass().getSimpleName() + " did not end cleanly: " + e);
       }
     }
     ended.countDown();

@@ -98,9 +98,9 @@ public final class Setup {
   private static CustomResourceDefinition definition(Class<? extends HasMetadata> kind) {
     String file = HasMetadata.getFullResourceName(kind) + ".yaml";
     try (InputStream in = kind.getResourceAsStream(file)) {
-      if (in == null) throw new IllegalStateException(file + " is not in the jar of the custom resources");
-      return new KubernetesSerialization()
-          .unmarshal(in, CustomResourceDefinition.class);
+      if (in == null)
+        throw new IllegalStateException(file + " is not in the jar of the custom resources");
+      return new KubernetesSerialization().unmarshal(in, CustomResourceDefinition.class);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -25,8 +25,8 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everything of VeloFlux in one process: the parts are those that run in a cluster, and they talk to each other over
-/// loopback as they do there.
+/// Everything of VeloFlux in one process: the parts are those that run in a cluster, and they talk
+/// to each other over loopback as they do there.
 public final class Standalone implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Standalone.class);
   private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -63,7 +63,8 @@ public final class Standalone implements AutoCloseable {
     }
   }
 
-  private static Standalone start(StandaloneSettings settings, Deque<AutoCloseable> parts) throws IOException {
+  private static Standalone start(StandaloneSettings settings, Deque<AutoCloseable> parts)
+      throws IOException {
     EmbeddedKubernetes kubernetes =
         EmbeddedKubernetes.start(
             new EmbeddedKubernetes.Settings(
@@ -86,7 +87,8 @@ public final class Standalone implements AutoCloseable {
 
   private static OperatorSettings operator(StandaloneSettings settings) {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    URI proxy = URI.create("http://%s:%d".formatted(loopback.getHostAddress(), settings.adminPort()));
+    URI proxy =
+        URI.create("http://%s:%d".formatted(loopback.getHostAddress(), settings.adminPort()));
     return OperatorSettings.of(List.of(proxy))
         .withPorts(
             Map.of(80, settings.httpPort(), 443, settings.httpsPort()),
@@ -97,7 +99,8 @@ public final class Standalone implements AutoCloseable {
 
   private static ProxySettings proxy(StandaloneSettings settings, KubernetesClient client) {
     return ProxySettings.of(
-            new ProxySettings.Source.Kubernetes(client, OperatorSettings.NAMESPACE, OperatorSettings.FLEET))
+            new ProxySettings.Source.Kubernetes(
+                client, OperatorSettings.NAMESPACE, OperatorSettings.FLEET))
         .withName("standalone")
         .withBindAddress(settings.bindAddress())
         .withAdmin(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.adminPort()))

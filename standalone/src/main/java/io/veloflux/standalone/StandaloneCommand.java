@@ -34,7 +34,8 @@ final class StandaloneCommand implements Callable<Integer> {
       names = "--log-level",
       paramLabel = "LEVEL",
       defaultValue = "info",
-      description = "error, warn, info, debug or trace, to standard error. Default: ${DEFAULT-VALUE}.")
+      description =
+          "error, warn, info, debug or trace, to standard error. Default: ${DEFAULT-VALUE}.")
   private String logLevel = "info";
 
   @Override

@@ -26,7 +26,8 @@ final class StandaloneOptions {
       paramLabel = "ADDRESS",
       defaultValue = LOOPBACK,
       converter = Address.class,
-      description = "Where clients reach the proxy; 0.0.0.0 for every address of the machine. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Where clients reach the proxy; 0.0.0.0 for every address of the machine. Default: ${DEFAULT-VALUE}.")
   private InetAddress bind = InetAddress.getLoopbackAddress();
 
   @Option(
@@ -34,7 +35,8 @@ final class StandaloneOptions {
       paramLabel = "PORT",
       defaultValue = "10080",
       converter = Port.class,
-      description = "Serves port 80 of the tenants' default load balancers. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Serves port 80 of the tenants' default load balancers. Default: ${DEFAULT-VALUE}.")
   private int httpPort;
 
   @Option(
@@ -42,7 +44,8 @@ final class StandaloneOptions {
       paramLabel = "PORT",
       defaultValue = "10443",
       converter = Port.class,
-      description = "Serves port 443 of the tenants' default load balancers. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Serves port 443 of the tenants' default load balancers. Default: ${DEFAULT-VALUE}.")
   private int httpsPort;
 
   @Option(
@@ -66,7 +69,8 @@ final class StandaloneOptions {
       paramLabel = "PORT",
       defaultValue = "9901",
       converter = Port.class,
-      description = "Health, state and metrics of the proxy, on loopback. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Health, state and metrics of the proxy, on loopback. Default: ${DEFAULT-VALUE}.")
   private int adminPort;
 
   @Option(

@@ -78,7 +78,9 @@ class MainTest {
   void aTakenPortIsOneLineThatNamesPortAndFlag(@TempDir Path folder) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
-      assertEquals(1, run("standalone", "--data-dir", folder.resolve("data").toString(), "--http-port", port));
+      assertEquals(
+          1,
+          run("standalone", "--data-dir", folder.resolve("data").toString(), "--http-port", port));
       assertTrue(err.toString().contains("port " + port), err.toString());
       assertTrue(err.toString().contains("--http-port"), err.toString());
       assertEquals(1, err.toString().lines().count());

@@ -30,13 +30,16 @@ class ManifestsTest {
     Files.writeString(folder.resolve("1.yaml"), POOL.formatted("first"));
     Files.writeString(folder.resolve("notes.txt"), "not for Kubernetes");
     Files.createDirectory(folder.resolve("more.yaml"));
-    assertEquals(List.of("Pool acme/first", "Pool acme/second"), names(Manifests.read(List.of(folder))));
+    assertEquals(
+        List.of("Pool acme/first", "Pool acme/second"), names(Manifests.read(List.of(folder))));
   }
 
   @Test
   void aFileHoldsSeveralDocumentsAndLists() {
     String text =
-        "# only a comment\n---\n" + POOL.formatted("a") + "---\n---\n"
+        "# only a comment\n---\n"
+            + POOL.formatted("a")
+            + "---\n---\n"
             + "{kind: List, apiVersion: v1, items: [{apiVersion: v1, kind: Namespace, metadata: {name: b}}]}";
     assertEquals(List.of("Pool acme/a", "Namespace b"), names(Manifests.parse("test", text)));
   }

@@ -26,7 +26,14 @@ class StandaloneTest {
     List<Integer> ports = FreePorts.take(5);
     InetAddress loopback = InetAddress.getLoopbackAddress();
     return new StandaloneSettings(
-        data, loopback, ports.get(0), ports.get(1), loopback, ports.get(2), ports.get(3), ports.get(4));
+        data,
+        loopback,
+        ports.get(0),
+        ports.get(1),
+        loopback,
+        ports.get(2),
+        ports.get(3),
+        ports.get(4));
   }
 
   @Test
@@ -41,7 +48,8 @@ class StandaloneTest {
         assertEquals(
             "rw-------",
             PosixFilePermissions.toString(Files.getPosixFilePermissions(standalone.kubeconfig())));
-        CommandFailed twice = assertThrows(CommandFailed.class, () -> Standalone.start(settings(data)));
+        CommandFailed twice =
+            assertThrows(CommandFailed.class, () -> Standalone.start(settings(data)));
         assertEquals(data + " is in use by another process", twice.getMessage());
       }
       StandaloneSettings again = settings(data);
@@ -67,7 +75,8 @@ class StandaloneTest {
         """;
     try (Standalone standalone = Standalone.start(settings(folder.resolve("data")))) {
       CommandFailed e =
-          assertThrows(CommandFailed.class, () -> standalone.apply(Manifests.parse("shop.yaml", pool)));
+          assertThrows(
+              CommandFailed.class, () -> standalone.apply(Manifests.parse("shop.yaml", pool)));
       String message = String.valueOf(e.getMessage());
       assertTrue(message.startsWith("shop.yaml, document 2 (Pool acme/shop): "), message);
       assertTrue(message.contains("spec.algorithm"), message);
@@ -77,7 +86,8 @@ class StandaloneTest {
   @Test
   void aDataDirectoryThatCannotBeReadIsLeftAsItIs() throws Exception {
     Path data = Files.createDirectory(folder.resolve("data"));
-    Path database = Files.writeString(data.resolve("kubernetes.db"), "no database, but somebody's only copy");
+    Path database =
+        Files.writeString(data.resolve("kubernetes.db"), "no database, but somebody's only copy");
     CommandFailed e = assertThrows(CommandFailed.class, () -> Standalone.start(settings(data)));
     assertEquals(1, String.valueOf(e.getMessage()).lines().count(), e.getMessage());
     assertEquals("no database, but somebody's only copy", Files.readString(database));
@@ -86,7 +96,8 @@ class StandaloneTest {
   @Test
   void aPortThatIsTakenMeanwhileIsOneLine() throws Exception {
     StandaloneSettings settings = settings(folder.resolve("data"));
-    try (ServerSocket _ = new ServerSocket(settings.apiPort(), 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket _ =
+        new ServerSocket(settings.apiPort(), 1, InetAddress.getLoopbackAddress())) {
       CommandFailed e = assertThrows(CommandFailed.class, () -> Standalone.start(settings));
       assertTrue(String.valueOf(e.getMessage()).contains(":" + settings.apiPort()), e.getMessage());
     }

@@ -6,7 +6,13 @@ import java.nio.file.Path;
 ///
 /// @param home the folder of `./veloflux`
 public record Guide(
-    int httpPort, int adminPort, int samplePort, Path dataDirectory, Path kubeconfig, Path log, Path home) {
+    int httpPort,
+    int adminPort,
+    int samplePort,
+    Path dataDirectory,
+    Path kubeconfig,
+    Path log,
+    Path home) {
 
   public String text() {
     return """
@@ -48,7 +54,11 @@ public record Guide(
         .replace("%(green)", Integer.toString(samplePort + 1))
         .replace("%(blue)", Integer.toString(samplePort + 2))
         .replace("%(slow)", Integer.toString(samplePort + 3))
-        .replace("%(ports)", samplePort == SampleServers.FIRST_PORT ? "" : "   # its backends have other ports: change them first");
+        .replace(
+            "%(ports)",
+            samplePort == SampleServers.FIRST_PORT
+                ? ""
+                : "   # its backends have other ports: change them first");
   }
 
   /// Relative where the user stands in the project's folder, as in the README.

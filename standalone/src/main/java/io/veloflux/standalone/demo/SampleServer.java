@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 ///
 /// - `GET /health`: 200, or 503 while sick. `POST /sick` and `POST /well` change that.
 /// - `GET /headers`: the request's head as it arrived.
-/// - Everything else: `Hello from NAME`, after `?delay=MILLIS` (at most ten seconds) or its own delay.
+/// - Everything else: `Hello from NAME`, after `?delay=MILLIS` (at most ten seconds) or its own
+///   delay.
 final class SampleServer implements AutoCloseable {
   private static final Pattern DELAY = Pattern.compile("(?:^|&)delay=([0-9]{1,5})(?:&|$)");
   private static final long MAX_DELAY_MILLIS = 10_000;
@@ -71,7 +72,10 @@ final class SampleServer implements AutoCloseable {
   private void pause(HttpExchange exchange) throws IOException {
     String query = exchange.getRequestURI().getQuery();
     Matcher asked = DELAY.matcher(query == null ? "" : query);
-    long millis = asked.find() ? Math.min(Long.parseLong(asked.group(1)), MAX_DELAY_MILLIS) : self.delayMillis();
+    long millis =
+        asked.find()
+            ? Math.min(Long.parseLong(asked.group(1)), MAX_DELAY_MILLIS)
+            : self.delayMillis();
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
@@ -84,7 +88,8 @@ final class SampleServer implements AutoCloseable {
     StringBuilder text = new StringBuilder();
     text.append(exchange.getRequestMethod()).append(' ').append(exchange.getRequestURI());
     new TreeMap<>(exchange.getRequestHeaders())
-        .forEach((header, values) -> values.forEach(v -> text.append('\n').append(header).append(": ").append(v)));
+        .forEach((header, values) ->
+            values.forEach(v -> text.append('\n').append(header).append(": ").append(v)));
     return text.toString();
   }
 

@@ -21,7 +21,8 @@ class SampleServerTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = SampleServer.start(new SampleServers.Sample("red", 0, 0), InetAddress.getLoopbackAddress());
+    server =
+        SampleServer.start(new SampleServers.Sample("red", 0, 0), InetAddress.getLoopbackAddress());
   }
 
   @AfterEach
@@ -33,7 +34,9 @@ class SampleServerTest {
   private HttpResponse<String> call(String method, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:%d%s".formatted(server.port(), path));
     return client.send(
-        HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(method.equals("POST") ? "x" : "")).build(),
+        HttpRequest.newBuilder(uri)
+            .method(method, BodyPublishers.ofString(method.equals("POST") ? "x" : ""))
+            .build(),
         BodyHandlers.ofString());
   }
 
