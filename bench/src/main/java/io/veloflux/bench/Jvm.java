@@ -1,0 +1,92 @@
+package io.veloflux.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A part of VeloFlux in a JVM of its own, as it runs in a cluster.
+final class Jvm implements AutoCloseable {
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
+  private static final long PATIENCE_SECONDS = 20;
+
+  private final Process process;
+
+  private Jvm(Process process) {
+    this.process = process;
+  }
+
+  /// @param log where everything goes that it prints
+  /// @param command of `veloflux`
+  static Jvm start(Path log, int heapMegabytes, List<String> command, Path kubeconfig)
+      throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                JAVA.resolve("java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx%dm".formatted(heapMegabytes),
+                "-XX:+UseSerialGC",
+                "-XX:+UseCompactObjectHeaders",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.veloflux.standalone.Main"));
+    line.addAll(command);
+    ProcessBuilder builder =
+        new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("KUBECONFIG", kubeconfig.toString());
+    Process process = builder.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    return new Jvm(process);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  long residentMegabytes() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+      if (line.startsWith("VmRSS:")) return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+    }
+    throw new IOException("no VmRSS of process " + process.pid());
+  }
+
+  /// Of the heap, after a full collection.
+  double liveMegabytes() throws IOException, InterruptedException {
+    run("GC.run");
+    // "… used 12345K …", one for each generation
+    double kilobytes = 0;
+    for (String line : run("GC.heap_info")) {
+      if (line.contains("Metaspace")) break;
+      int used = line.indexOf(" used ");
+      if (used >= 0)
+        kilobytes += Double.parseDouble(line.substring(used + 6, line.indexOf('K', used)));
+    }
+    return Math.round(kilobytes / 102.4) / 10.0;
+  }
+
+  private List<String> run(String diagnostic) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                JAVA.resolve("jcmd").toString(), Long.toString(process.pid()), diagnostic)
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines = jcmd.inputReader().readAllLines();
+    if (jcmd.waitFor() != 0) throw new IOException("jcmd %s: %s".formatted(diagnostic, lines));
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+  }
+}
