@@ -41,7 +41,8 @@ abstract class KubectlScenarios {
               "wait", "--for=condition=Programmed", "route/shop", "-n", "acme", "--timeout=60s");
       assertEquals("route.veloflux.io/shop condition met", waited.out().strip());
       Outcome accepted =
-          kubectl("wait", "--for=condition=Accepted", "routes", "--all", "-A", "--timeout=60s");
+          kubectl(
+              "wait", "--for=condition=Accepted", "routes", "--all", "-n", "acme", "--timeout=60s");
       assertEquals(0, accepted.exit(), accepted.out());
 
       String all = kubectl("get", "veloflux", "-A").out();
