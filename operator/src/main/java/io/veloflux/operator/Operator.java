@@ -1,5 +1,6 @@
 package io.veloflux.operator;
 
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -10,7 +11,6 @@ import io.veloflux.crd.Route;
 import io.veloflux.crd.Tenant;
 import io.veloflux.operator.compile.FleetSettings;
 import io.veloflux.operator.observe.FleetListener;
-import io.veloflux.operator.observe.FleetView;
 import io.veloflux.operator.observe.ProxyObserver;
 import io.veloflux.operator.reconcile.Controller;
 import io.veloflux.operator.status.StatusWriter;
@@ -112,7 +112,7 @@ public final class Operator implements AutoCloseable {
         client
             .resources(kind)
             .inAnyNamespace()
-            .list(new io.fabric8.kubernetes.api.model.ListOptionsBuilder().withLimit(1L).build());
+            .list(new ListOptionsBuilder().withLimit(1L).build());
       } catch (KubernetesClientException e) {
         log.info(
             "waiting for the API server to serve {}: {}", kind.getSimpleName(), e.getMessage());
@@ -157,10 +157,5 @@ public final class Operator implements AutoCloseable {
       FleetListener listener = to;
       if (listener != null) listener.fleetChanged();
     }
-  }
-
-  /// What is known of the proxies.
-  FleetView view() {
-    return observer.view();
   }
 }

@@ -65,12 +65,12 @@ final class Provisioner {
     }
   }
 
-  /// @return `null` if it exists already; an event will show it
+  /// @return what exists now: the watch may be late to show what an earlier pass made
   private @Nullable HasMetadata create(HasMetadata object) {
     try {
       return client.resource(object).create();
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) return null;
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) return client.resource(object).get();
       throw e;
     }
   }

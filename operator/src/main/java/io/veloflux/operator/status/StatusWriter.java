@@ -80,15 +80,16 @@ public final class StatusWriter implements CurrentStatus, AutoCloseable {
     }
   }
 
-  /// The status that the object has: what was written last, as long as the watch does not show
-  /// anything newer than before that.
+  /// The status that the object has or is about to get: so a second draft differs from the first
+  /// only where it says something else, not by its time.
   ///
   /// @param observed the object as a watch has it
   @Override
   @SuppressWarnings("unchecked") // what was written to an object is a status of its kind
   public <S extends HasConditions> @Nullable S of(CustomResource<?, S> observed) {
     synchronized (lock) {
-      return (S) current(observed);
+      Draft<?> next = wanted.get(key(observed));
+      return (S) (next == null ? current(observed) : next.status());
     }
   }
 
@@ -112,6 +113,7 @@ public final class StatusWriter implements CurrentStatus, AutoCloseable {
     writers.forEach(Thread::interrupt);
   }
 
+  /// What was written last, as long as the watch does not show anything newer than before that.
   private @Nullable HasConditions current(CustomResource<?, ? extends HasConditions> observed) {
     ObjectKey key = key(observed);
     Done last = done.get(key);
@@ -154,9 +156,12 @@ public final class StatusWriter implements CurrentStatus, AutoCloseable {
       apply(draft);
       written.accept(true);
       finish(turn.key, draft, true);
-    } catch (KubernetesClientException e) {
+    } catch (RuntimeException e) { // whatever it is, the other objects wait
       if (Thread.interrupted()) throw new InterruptedException();
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      boolean gone =
+          e instanceof KubernetesClientException answer
+              && answer.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+      if (gone) {
         finish(turn.key, draft, false);
         return;
       }
