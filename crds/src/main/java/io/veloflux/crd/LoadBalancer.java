@@ -107,6 +107,10 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
       value = "!has(self.header) || duration(self.header) > duration('0s')",
       message = "header must be longer than 0s",
       fieldPath = ".header")
+  @ValidationRule(
+      value = "!has(self.idle) || duration(self.idle) > duration('0s')",
+      message = "idle must be longer than 0s",
+      fieldPath = ".idle")
   public record ListenerTimeouts(
       @JsonPropertyDescription(
               "From the first byte of a request to the end of its header; then 408.")

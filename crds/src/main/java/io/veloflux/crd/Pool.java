@@ -147,6 +147,10 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
       value = "!has(self.connect) || duration(self.connect) > duration('0s')",
       message = "connect must be longer than 0s",
       fieldPath = ".connect")
+  @ValidationRule(
+      value = "!has(self.idle) || duration(self.idle) > duration('0s')",
+      message = "idle must be longer than 0s",
+      fieldPath = ".idle")
   public record PoolTimeouts(
       @JsonPropertyDescription("To open a connection; then another endpoint is tried.")
           @Default(PoolTimeouts.CONNECT)
