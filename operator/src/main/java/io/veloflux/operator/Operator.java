@@ -88,9 +88,10 @@ public final class Operator implements AutoCloseable {
   @Override
   public void close() {
     starter.interrupt();
-    observer.close();
+    // The observer goes last: a pass that saw it closed would report that no proxy answers.
     if (started) controller.close();
     statuses.close();
+    observer.close();
     if (health != null) health.close();
     metrics.close();
   }
