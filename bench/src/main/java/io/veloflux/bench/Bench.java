@@ -1,5 +1,6 @@
 package io.veloflux.bench;
 
+import io.veloflux.bench.proxy.Comparison;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class Bench {
       case "changes" ->
           Changes.run(Path.of(args[1]), Path.of(args[2]), 1000, Duration.ofMillis(40));
       case "routing" -> Routing.run();
+      case "proxy" -> Comparison.run(Path.of(args[1]), List.of(args).subList(2, args.length));
       default -> throw new IllegalArgumentException("no benchmark is named " + name);
     }
     System.exit(0);

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 
 /// The last line of a benchmark.
-final class Figures {
+public final class Figures {
   private final Map<String, Object> values = new LinkedHashMap<>();
 
-  Figures(String benchmark) {
+  public Figures(String benchmark) {
     values.put("benchmark", benchmark);
   }
 
-  Figures put(String name, Object value) {
+  public Figures put(String name, Object value) {
     values.put(name, value);
     return this;
   }
 
-  void print() {
+  public void print() {
     try {
       System.out.println(new ObjectMapper().writeValueAsString(values));
     } catch (JsonProcessingException e) {
@@ -38,7 +38,7 @@ final class Figures {
   }
 
   @FormatMethod
-  static void say(String format, Object... arguments) {
+  public static void say(String format, Object... arguments) {
     System.out.println(format.formatted(arguments));
   }
 }

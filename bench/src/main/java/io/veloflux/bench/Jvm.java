@@ -5,10 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A part of VeloFlux in a JVM of its own, as it runs in a cluster.
-final class Jvm implements AutoCloseable {
+public final class Jvm implements AutoCloseable {
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
   private static final long PATIENCE_SECONDS = 20;
 
@@ -22,6 +23,25 @@ final class Jvm implements AutoCloseable {
   /// @param command of `veloflux`
   static Jvm start(Path log, int heapMegabytes, List<String> command, Path kubeconfig)
       throws IOException {
+    return start(
+        log,
+        heapMegabytes,
+        System.getProperty("java.class.path"),
+        command,
+        Map.of("KUBECONFIG", kubeconfig.toString()));
+  }
+
+  /// @param log where everything goes that it prints
+  /// @param classPath of the build to run
+  /// @param command of `veloflux`
+  /// @param environment added to this process's
+  public static Jvm start(
+      Path log,
+      int heapMegabytes,
+      String classPath,
+      List<String> command,
+      Map<String, String> environment)
+      throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(
@@ -32,15 +52,19 @@ final class Jvm implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:+UseCompactObjectHeaders",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 "io.veloflux.standalone.Main"));
     line.addAll(command);
     ProcessBuilder builder =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("KUBECONFIG", kubeconfig.toString());
+    builder.environment().putAll(environment);
     Process process = builder.start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     return new Jvm(process);
+  }
+
+  public ProcessHandle process() {
+    return process.toHandle();
   }
 
   boolean isAlive() {
