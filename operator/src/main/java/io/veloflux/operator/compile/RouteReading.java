@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// @param config targets are not resolved yet
 record RouteReading(List<String> hostnames, List<MatchConfig> matches, RouteConfig config) {
   static final int MAX_HOSTNAMES = 16;
+
+  /// Read once: most routes give none, and reading durations was half of a compilation.
+  private static final Timeouts DEFAULT_TIMEOUTS =
+      read(new Reading(), new RouteTimeouts(null, null, null));
   static final int MAX_PATHS = 16;
   static final int MAX_METHODS = 9;
   static final int MAX_POOLS = 16;
@@ -134,7 +138,10 @@ record RouteReading(List<String> hostnames, List<MatchConfig> matches, RouteConf
   }
 
   private static Timeouts timeouts(Reading reading, @Nullable RouteTimeouts given) {
-    RouteTimeouts timeouts = given == null ? new RouteTimeouts(null, null, null) : given;
+    return given == null ? DEFAULT_TIMEOUTS : read(reading, given);
+  }
+
+  private static Timeouts read(Reading reading, RouteTimeouts timeouts) {
     return new Timeouts(
         millis(reading, "request", timeouts.request(), "0s"),
         millis(reading, "backendRequest", timeouts.backendRequest(), RouteTimeouts.BACKEND_REQUEST),
