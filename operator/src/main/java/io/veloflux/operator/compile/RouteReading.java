@@ -27,6 +27,7 @@ record RouteReading(List<String> hostnames, List<MatchConfig> matches, RouteConf
   /// Read once: most routes give none, and reading durations was half of a compilation.
   private static final Timeouts DEFAULT_TIMEOUTS =
       read(new Reading(), new RouteTimeouts(null, null, null));
+
   static final int MAX_PATHS = 16;
   static final int MAX_METHODS = 9;
   static final int MAX_POOLS = 16;

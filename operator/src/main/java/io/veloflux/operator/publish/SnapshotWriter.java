@@ -4,25 +4,29 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.veloflux.crd.Labels;
 import io.veloflux.crd.Reasons;
 import io.veloflux.crd.Tenant;
 import io.veloflux.operator.provision.Owner;
-import io.veloflux.proxy.config.ConfigCodec;
+import io.veloflux.operator.publish.Shelf.Base;
 import io.veloflux.proxy.config.ConfigException;
 import io.veloflux.proxy.config.Parcel;
 import io.veloflux.proxy.config.ProxyConfig;
 import java.net.HttpURLConnection;
-import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps one ConfigMap per tenant in the namespace of the fleet, which its proxies watch.
+/// Keeps what the proxies of the fleet watch: for each tenant a ConfigMap `config-TENANT` in the
+/// fleet's namespace.
 ///
+/// - A small configuration lies in it as a whole. Of a large one it holds what changed since a
+///   base, which lies in a ConfigMap beside it: so a change of one route writes a few hundred
+///   bytes. There are two places for bases, and the one that is in use is never written: whatever
+///   is read at any moment is whole.
 /// - It is written only when it differs, and only over the version that was looked at
 ///   (`resourceVersion`), so that two writers never undo each other unseen.
 /// - A configuration that does not fit into an object leaves the old one in place.
@@ -41,6 +45,7 @@ public final class SnapshotWriter {
   private final KubernetesClient client;
   private final String namespace;
   private final String fleet;
+  private final ConfigObjects objects;
   private final Map<String, Shelf> shelves = new ConcurrentHashMap<>();
 
   /// @param namespace of the fleet
@@ -48,77 +53,144 @@ public final class SnapshotWriter {
     this.client = client;
     this.namespace = namespace;
     this.fleet = fleet;
+    this.objects = new ConfigObjects(namespace, fleet);
   }
 
-  /// Name of the ConfigMap of a tenant.
-  public static String name(String tenant) {
-    return "config-" + tenant;
-  }
-
-  /// Names a configuration as proxies do that serve it.
-  public static String hash(ProxyConfig config) {
-    return ConfigCodec.hash(ConfigCodec.write(config));
-  }
+  /// A configuration, and the hash by which proxies name it that serve it.
+  public record Offered(String hash, ProxyConfig config) {}
 
   /// What the proxies are offered now, or `null` if that is nothing, or was an earlier Tenant's of
   /// the same name.
   ///
-  /// @param observed the ConfigMap as a watch has it, perhaps a moment late
-  public @Nullable ProxyConfig published(Tenant tenant, @Nullable ConfigMap observed) {
+  /// @param observed the tenant's ConfigMaps as a watch has them, perhaps a moment late
+  public @Nullable Offered published(Tenant tenant, List<ConfigMap> observed) {
     Shelf shelf = shelf(tenant);
-    ConfigMap live = shelf.newest(observed);
+    Map<String, ConfigMap> seen = byName(observed);
+    ConfigMap live = shelf.newest(ConfigObjects.name(name(tenant)), seen);
     if (live == null || !Owner.owns(tenant, live)) return null;
-    ProxyConfig known = shelf.config(hash(live));
-    if (known != null) return known;
+    Offered known = shelf.offered();
+    Parcel parcel = ConfigObjects.parcel(live);
+    if (known != null && known.hash.equals(parcel.hash())) return known;
     try {
-      ProxyConfig read = parcel(live).unpack();
-      shelf.shows(hash(live), read);
+      Offered read = new Offered(parcel.hash(), unpack(parcel, base(tenant, shelf, seen)));
+      shelf.offers(read);
       return read;
     } catch (ConfigException e) {
       log.warn(
           "configmap={} is damaged and will be written anew: {}",
           live.getMetadata().getName(),
           e.getMessage());
-      return shelf.lastConfig();
+      return known;
     }
+  }
+
+  private static ProxyConfig unpack(Parcel parcel, @Nullable Base base) throws ConfigException {
+    if (parcel.base().isEmpty()) return parcel.unpack();
+    if (base == null) throw new ConfigException("its base " + parcel.base() + " is missing");
+    return parcel.unpack(base.config());
+  }
+
+  /// The base that is in use, if it can be used.
+  private @Nullable Base base(Tenant tenant, Shelf shelf, Map<String, ConfigMap> seen) {
+    ConfigMap live = baseObject(tenant, shelf, seen);
+    if (live == null || !objects.isInPlace(tenant, live)) return null;
+    String name = live.getMetadata().getName();
+    Parcel parcel = ConfigObjects.parcel(live);
+    Base known = shelf.base();
+    if (known != null
+        && known.name().equals(name)
+        && known.version().equals(Shelf.version(live))
+        && known.hash().equals(parcel.hash())) return known;
+    try {
+      Base read = new Base(name, Shelf.version(live), parcel.hash(), parcel.unpack());
+      shelf.base(read);
+      return read;
+    } catch (ConfigException e) {
+      log.warn("configmap={} is damaged and will be replaced: {}", name, e.getMessage());
+      return null;
+    }
+  }
+
+  private static @Nullable ConfigMap baseObject(
+      Tenant tenant, Shelf shelf, Map<String, ConfigMap> seen) {
+    ConfigMap live = shelf.newest(ConfigObjects.name(name(tenant)), seen);
+    String hash = live == null ? "" : ConfigObjects.parcel(live).base();
+    if (hash.isEmpty()) return null;
+    for (String name : ConfigObjects.bases(name(tenant))) {
+      ConfigMap base = shelf.newest(name, seen);
+      if (base != null && ConfigObjects.parcel(base).hash().equals(hash)) return base;
+    }
+    return null;
   }
 
   /// Offers `config` to the proxies.
   ///
-  /// @param observed the ConfigMap as a watch has it, perhaps a moment late
-  public Publication publish(Tenant tenant, ProxyConfig config, @Nullable ConfigMap observed) {
+  /// @param observed the tenant's ConfigMaps as a watch has them, perhaps a moment late
+  public Publication publish(Tenant tenant, ProxyConfig config, List<ConfigMap> observed) {
     Shelf shelf = shelf(tenant);
-    Parcel parcel = Parcel.pack(config);
-    int bytes = storedBytes(parcel);
-    if (bytes > MAX_BYTES) return tooLarge(parcel, bytes);
-    ConfigMap desired = desired(tenant, parcel);
-    String hash = hash(desired);
+    Map<String, ConfigMap> seen = byName(observed);
+    Base base = base(tenant, shelf, seen);
+    Parcel parcel = base == null ? null : Parcel.pack(base.hash(), base.config(), config);
+    if (parcel == null) {
+      Parcel whole = Parcel.pack(config);
+      int bytes = ConfigObjects.storedBytes(whole);
+      if (bytes > MAX_BYTES) return tooLarge(whole, bytes);
+      if (whole.name().equals(Parcel.PLAIN)) {
+        parcel = whole;
+      } else {
+        Publication laid = layBase(tenant, config, whole, shelf, seen);
+        if (!(laid instanceof Publication.Published)) return laid;
+        parcel = Parcel.withoutChanges(whole);
+      }
+    }
+    Publication publication = put(tenant, ConfigObjects.name(name(tenant)), parcel, shelf, seen);
+    if (publication instanceof Publication.Published(String hash, _))
+      shelf.offers(new Offered(hash, config));
+    return publication;
+  }
+
+  /// Puts a base where none is in use, or over one in use that should hold the very same.
+  private Publication layBase(
+      Tenant tenant, ProxyConfig config, Parcel whole, Shelf shelf, Map<String, ConfigMap> seen) {
+    ConfigMap inUse = baseObject(tenant, shelf, seen);
+    String used = inUse == null ? "" : inUse.getMetadata().getName();
+    boolean mend = inUse != null && ConfigObjects.parcel(inUse).hash().equals(whole.hash());
+    List<String> places = ConfigObjects.bases(name(tenant));
+    String name = used.equals(places.getFirst()) == mend ? places.getFirst() : places.getLast();
+    Publication laid = put(tenant, name, whole, shelf, seen);
+    if (laid instanceof Publication.Published)
+      shelf.base(new Base(name, Shelf.version(shelf.newest(name, seen)), whole.hash(), config));
+    return laid;
+  }
+
+  /// Makes one ConfigMap hold a parcel.
+  private Publication put(
+      Tenant tenant, String name, Parcel parcel, Shelf shelf, Map<String, ConfigMap> seen) {
+    ConfigMap desired = objects.object(tenant, name, parcel);
     try {
-      ConfigMap live = shelf.newest(observed);
+      ConfigMap live = shelf.newest(name, seen);
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        if (live != null && isForeign(live)) return foreign(desired);
-        if (live != null && same(live, desired)) {
-          shelf.shows(hash, config);
-          return new Publication.Published(hash, attempt > 1);
-        }
+        if (live != null && objects.isForeign(live)) return foreign(desired);
+        if (live != null && ConfigObjects.same(live, desired))
+          return new Publication.Published(parcel.hash(), attempt > 1);
         ConfigMap written = write(desired, live);
         if (written != null) {
-          shelf.wrote(observed, written);
-          shelf.shows(hash, config);
-          return new Publication.Published(hash, true);
+          shelf.wrote(written, seen);
+          return new Publication.Published(parcel.hash(), true);
         }
-        live = client.configMaps().inNamespace(namespace).withName(name(config.tenant())).get();
+        live = client.configMaps().inNamespace(namespace).withName(name).get();
       }
       return new Publication.Failed(
-          "another writer changes the ConfigMap %s at the same time".formatted(id(desired)));
+          "another writer changes the ConfigMap %s at the same time"
+              .formatted(ConfigObjects.id(desired)));
     } catch (KubernetesClientException e) {
       return new Publication.Failed(
           "the API server did not take the ConfigMap %s: %s"
-              .formatted(id(desired), e.getMessage()));
+              .formatted(ConfigObjects.id(desired), e.getMessage()));
     }
   }
 
-  /// Forgets a tenant that is gone; Kubernetes deletes its ConfigMap with it.
+  /// Forgets a tenant that is gone; Kubernetes deletes its ConfigMaps with it.
   public void forget(String tenant) {
     shelves.remove(tenant);
   }
@@ -144,70 +216,6 @@ public final class SnapshotWriter {
     }
   }
 
-  private ConfigMap desired(Tenant tenant, Parcel parcel) {
-    String name = tenant.getMetadata().getName();
-    ConfigMapBuilder builder =
-        new ConfigMapBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName(name(name))
-            .withLabels(
-                Map.of(
-                    Labels.FLEET, fleet, Labels.TENANT, name, Labels.MANAGED_BY, Labels.OPERATOR))
-            .withAnnotations(parcel.annotations())
-            .withOwnerReferences(Owner.reference(tenant))
-            .endMetadata();
-    return (Parcel.GZIP.equals(parcel.name())
-            ? builder.withBinaryData(Map.of(parcel.name(), parcel.content()))
-            : builder.withData(Map.of(parcel.name(), parcel.content())))
-        .build();
-  }
-
-  private boolean isForeign(ConfigMap live) {
-    Map<String, String> labels = live.getMetadata().getLabels();
-    return labels == null || !fleet.equals(labels.get(Labels.FLEET));
-  }
-
-  private static boolean same(ConfigMap live, ConfigMap desired) {
-    return desired
-            .getMetadata()
-            .getOwnerReferences()
-            .equals(live.getMetadata().getOwnerReferences())
-        && contains(live.getMetadata().getLabels(), desired.getMetadata().getLabels())
-        && contains(live.getMetadata().getAnnotations(), desired.getMetadata().getAnnotations())
-        && Objects.equals(nonNull(live.getData()), nonNull(desired.getData()))
-        && Objects.equals(nonNull(live.getBinaryData()), nonNull(desired.getBinaryData()));
-  }
-
-  private static boolean contains(@Nullable Map<String, String> all, Map<String, String> some) {
-    return nonNull(all).entrySet().containsAll(some.entrySet());
-  }
-
-  private static Map<String, String> nonNull(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : map;
-  }
-
-  private static Parcel parcel(ConfigMap live) {
-    Map<String, String> annotations = nonNull(live.getMetadata().getAnnotations());
-    String gzip = nonNull(live.getBinaryData()).get(Parcel.GZIP);
-    if (gzip != null) return new Parcel(annotations, Parcel.GZIP, gzip);
-    return new Parcel(
-        annotations, Parcel.PLAIN, nonNull(live.getData()).getOrDefault(Parcel.PLAIN, ""));
-  }
-
-  private static String hash(ConfigMap live) {
-    return nonNull(live.getMetadata().getAnnotations()).getOrDefault(Parcel.HASH, "");
-  }
-
-  /// As Kubernetes counts: names and decoded contents.
-  private static int storedBytes(Parcel parcel) {
-    int content =
-        Parcel.GZIP.equals(parcel.name())
-            ? Base64.getDecoder().decode(parcel.content()).length
-            : parcel.content().length();
-    return parcel.name().length() + content;
-  }
-
   private static Publication tooLarge(Parcel parcel, int bytes) {
     return new Publication.Held(
         Reasons.CONFIG_TOO_LARGE,
@@ -221,61 +229,23 @@ public final class SnapshotWriter {
 
   private Publication foreign(ConfigMap desired) {
     return new Publication.Failed(
-        "a ConfigMap %s exists and is not of fleet '%s': delete it".formatted(id(desired), fleet));
-  }
-
-  private static String id(ConfigMap map) {
-    return map.getMetadata().getNamespace() + "/" + map.getMetadata().getName();
+        "a ConfigMap %s exists and is not of fleet '%s': delete it"
+            .formatted(ConfigObjects.id(desired), fleet));
   }
 
   private Shelf shelf(Tenant tenant) {
     String uid = tenant.getMetadata().getUid();
     return shelves.compute(
-        tenant.getMetadata().getName(),
-        (_, old) -> old != null && old.uid.equals(uid) ? old : new Shelf(uid));
+        name(tenant), (_, old) -> old != null && old.uid.equals(uid) ? old : new Shelf(uid));
   }
 
-  /// What is known about one tenant's ConfigMap without asking.
-  private static final class Shelf {
-    private final String uid;
-    private String hash = "";
-    private @Nullable ProxyConfig config;
-    private @Nullable ConfigMap written;
+  private static Map<String, ConfigMap> byName(List<ConfigMap> observed) {
+    Map<String, ConfigMap> byName = new HashMap<>();
+    for (ConfigMap map : observed) byName.put(map.getMetadata().getName(), map);
+    return byName;
+  }
 
-    /// What the watch showed when [#written] was written; while it shows that, it is late.
-    private String lateVersion = "";
-
-    Shelf(String uid) {
-      this.uid = uid;
-    }
-
-    synchronized void shows(String newHash, ProxyConfig newConfig) {
-      hash = newHash;
-      config = newConfig;
-    }
-
-    /// The configuration of that hash, if it is at hand.
-    synchronized @Nullable ProxyConfig config(String ofHash) {
-      return hash.equals(ofHash) ? config : null;
-    }
-
-    synchronized @Nullable ProxyConfig lastConfig() {
-      return config;
-    }
-
-    synchronized void wrote(@Nullable ConfigMap observed, ConfigMap newWritten) {
-      written = newWritten;
-      lateVersion = version(observed);
-    }
-
-    synchronized @Nullable ConfigMap newest(@Nullable ConfigMap observed) {
-      if (written != null && version(observed).equals(lateVersion)) return written;
-      written = null;
-      return observed;
-    }
-
-    private static String version(@Nullable ConfigMap map) {
-      return map == null ? "" : map.getMetadata().getResourceVersion();
-    }
+  private static String name(Tenant tenant) {
+    return tenant.getMetadata().getName();
   }
 }

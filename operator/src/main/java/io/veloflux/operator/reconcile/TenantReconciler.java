@@ -116,8 +116,10 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
               tools.clock.instant()));
       return CONFLICT_PAUSE;
     }
-    ConfigMap observed = first(watches.configMaps.of(name));
-    ProxyConfig previous = tools.publisher.published(tenant, observed);
+    List<ConfigMap> observed = watches.configMaps.of(name);
+    SnapshotWriter.Offered offered = tools.publisher.published(tenant, observed);
+    if (offered != null && work.rollout.isEmpty())
+      work.rollout.published(offered.hash(), offered.config());
     TenantInput input =
         new TenantInput(
             tenant,
@@ -129,7 +131,7 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
             watches.endpointSlices.of(name),
             claims.current(),
             tools.fleet,
-            previous);
+            offered == null ? null : offered.config());
     Compilation compilation = compile(work, input);
     Publication publication = publish(input, compilation.config(), observed, work);
     FleetView view = tools.view.get();
@@ -148,7 +150,7 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
   }
 
   private Publication publish(
-      TenantInput input, ProxyConfig config, @Nullable ConfigMap observed, TenantWork work) {
+      TenantInput input, ProxyConfig config, List<ConfigMap> observed, TenantWork work) {
     long started = System.nanoTime();
     Tenant tenant = input.tenant();
     ProxyConfig previous = input.previous();
@@ -156,8 +158,6 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
     String held = previous == null ? null : held(input, previous, config);
     if (held != null) publication = new Publication.Held(Reasons.CONFIG_SHRINK_HELD, held);
     else publication = tools.publisher.publish(tenant, config, observed);
-    if (previous != null && work.rollout.isEmpty())
-      work.rollout.published(SnapshotWriter.hash(previous), previous);
     switch (publication) {
       case Publication.Published(String hash, boolean written) -> {
         work.rollout.published(hash, config);
@@ -278,12 +278,14 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
     Sources known = sources();
     Tenant tenant = known.tenants.get(new ResourceID(name)).orElse(null);
     if (tenant == null) return null;
+    SnapshotWriter.Offered offered =
+        tools.publisher.published(tenant, known.watches.configMaps.of(name));
     return Compiler.claims(
         tenant,
         known.watches.loadBalancers.of(name),
         known.watches.routes.of(name),
         tools.fleet,
-        tools.publisher.published(tenant, first(known.watches.configMaps.of(name))));
+        offered == null ? null : offered.config());
   }
 
   private TenantWork work(Tenant tenant) {

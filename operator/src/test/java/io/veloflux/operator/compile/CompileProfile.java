@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/// Prints what compiling costs at 1,000 to 12,000 routes: CPU time of the one thread, so that a busy
-/// machine disturbs it less. Not a test; run `main` with the test class path.
+/// Prints what compiling costs at 1,000 to 12,000 routes: CPU time of the one thread, so that a
+/// busy machine disturbs it less. Not a test; run `main` with the test class path.
 final class CompileProfile {
   private static final int ISLANDS = 250;
   private static final int WARM_UP = 60;
@@ -33,10 +33,9 @@ final class CompileProfile {
           config.routes().size(),
           bytes,
           measure(() -> Compiler.compile(input)),
-          measure(
-              () ->
-                  Compiler.claims(
-                      input.tenant(), input.loadBalancers(), input.routes(), input.fleet(), config)),
+          measure(() ->
+              Compiler.claims(
+                  input.tenant(), input.loadBalancers(), input.routes(), input.fleet(), config)),
           measure(() -> ConfigCodec.write(config)));
     }
   }

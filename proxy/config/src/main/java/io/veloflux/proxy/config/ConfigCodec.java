@@ -31,19 +31,40 @@ public final class ConfigCodec {
   private ConfigCodec() {}
 
   public static byte[] write(ProxyConfig config) {
+    return json(config);
+  }
+
+  static byte[] write(ConfigChanges changes) {
+    return json(changes);
+  }
+
+  private static byte[] json(Record value) {
     try {
-      return JSON.writeValueAsBytes(config);
+      return JSON.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a ProxyConfig is always writable", e);
+      throw new IllegalStateException("records are always writable", e);
     }
   }
 
   /// @throws ConfigException if it is no configuration, of a newer schema, or uses an alternative
   ///   unknown here
   public static ProxyConfig read(byte[] json) throws ConfigException {
-    ProxyConfig config;
+    ProxyConfig config = read(json, ProxyConfig.class);
+    requireSchema(config.schema());
+    return config;
+  }
+
+  /// @throws ConfigException as [#read]
+  static ConfigChanges readChanges(byte[] json) throws ConfigException {
+    ConfigChanges changes = read(json, ConfigChanges.class);
+    requireSchema(changes.schema());
+    return changes;
+  }
+
+  private static <T> T read(byte[] json, Class<T> type) throws ConfigException {
+    T value;
     try {
-      config = JSON.readValue(json, ProxyConfig.class);
+      value = JSON.readValue(json, type);
     } catch (InvalidTypeIdException e) {
       throw new ConfigException(
           "%s: this proxy does not know '%s'".formatted(path(e), e.getTypeId()), e);
@@ -52,13 +73,15 @@ public final class ConfigCodec {
     } catch (IOException e) {
       throw new ConfigException("not a configuration: " + e.getMessage(), e);
     }
-    if (config == null) throw new ConfigException("not a configuration: null");
-    if (config.schema() < 1 || config.schema() > ProxyConfig.SCHEMA) {
+    if (value == null) throw new ConfigException("not a configuration: null");
+    return value;
+  }
+
+  private static void requireSchema(int schema) throws ConfigException {
+    if (schema < 1 || schema > ProxyConfig.SCHEMA) {
       throw new ConfigException(
-          "schema %d: this proxy understands 1 to %d"
-              .formatted(config.schema(), ProxyConfig.SCHEMA));
+          "schema %d: this proxy understands 1 to %d".formatted(schema, ProxyConfig.SCHEMA));
     }
-    return config;
   }
 
   /// Names a configuration by its bytes: 32 hexadecimal digits of SHA-256.

@@ -6,15 +6,16 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.veloflux.proxy.config.ConfigException;
 import io.veloflux.proxy.config.Parcel;
+import io.veloflux.proxy.config.ProxyConfig;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The ConfigMaps of one fleet: `config-TENANT` in the fleet's namespace, labelled with fleet and
-/// tenant, content by [Parcel].
+/// tenant, content by [Parcel]. Those that hold changes name their base by its hash; it lies in
+/// `config-TENANT.SOMETHING` and was written before.
 ///
 /// - While the API server is away nothing changes, and it is tried again.
 /// - An object that cannot be unpacked offers [Offer.Broken]; one that vanished takes its tenant
@@ -31,6 +32,10 @@ public final class KubernetesSource implements ConfigSource {
   private final KubernetesClient client;
   private final String namespace;
   private final String fleet;
+
+  /// By tenant, the one that is in use: should it vanish, changes still arrive.
+  private final Map<String, Offer.Config> bases = new HashMap<>();
+
   private @Nullable SharedIndexInformer<ConfigMap> informer;
   private boolean complete;
 
@@ -68,7 +73,7 @@ public final class KubernetesSource implements ConfigSource {
     Map<String, Offer> offers = new HashMap<>();
     for (ConfigMap object : cache.getStore().list()) {
       String tenant = tenant(object);
-      if (!tenant.isEmpty()) offers.put(tenant, unpack(object));
+      if (!tenant.isEmpty() && !isBase(object)) offers.put(tenant, offer(cache, tenant));
     }
     complete = true;
     sink.offerAll(offers);
@@ -78,35 +83,84 @@ public final class KubernetesSource implements ConfigSource {
       ConfigSink sink, SharedIndexInformer<ConfigMap> cache, ConfigMap object) {
     String tenant = tenant(object);
     if (!complete || tenant.isEmpty()) return;
-    ConfigMap now = cache.getStore().getByKey(namespace + "/" + object.getMetadata().getName());
-    sink.offer(Map.of(tenant, now == null ? new Offer.Gone() : unpack(now)));
+    if (isBase(object) && !isMissed(cache, tenant, object)) return;
+    sink.offer(Map.of(tenant, offer(cache, tenant)));
   }
 
-  /// @return `""` for an object that has the fleet's label but is not named as a configuration is
+  /// @return `""` for an object that has the fleet's label but is not named as a configuration or a
+  ///   base is
   private static String tenant(ConfigMap object) {
     String tenant = object.getMetadata().getLabels().getOrDefault(TENANT, "");
     String name = object.getMetadata().getName();
-    if (!tenant.isEmpty() && name.equals(PREFIX + tenant)) return tenant;
+    if (!tenant.isEmpty()
+        && (name.equals(PREFIX + tenant) || name.startsWith(PREFIX + tenant + "."))) return tenant;
     log.warn("ignored ConfigMap={} tenant={}: not named {}TENANT", name, tenant, PREFIX);
     return "";
   }
 
-  private static Offer unpack(ConfigMap object) {
+  private static boolean isBase(ConfigMap object) {
+    return object.getMetadata().getName().indexOf('.') >= 0;
+  }
+
+  /// Whether it is the base of an offer that was broken without it.
+  private boolean isMissed(SharedIndexInformer<ConfigMap> cache, String tenant, ConfigMap object) {
+    ConfigMap config = find(cache, PREFIX + tenant);
+    String base = config == null ? "" : parcel(config).base();
+    Offer.Config known = bases.get(tenant);
+    return !base.isEmpty()
+        && base.equals(parcel(object).hash())
+        && (known == null || !known.hash().equals(base));
+  }
+
+  private Offer offer(SharedIndexInformer<ConfigMap> cache, String tenant) {
+    ConfigMap object = find(cache, PREFIX + tenant);
+    if (object == null) {
+      bases.remove(tenant);
+      return new Offer.Gone();
+    }
+    Parcel parcel = parcel(object);
+    try {
+      if (parcel.name().isEmpty())
+        throw new ConfigException("the ConfigMap has none of " + String.join(", ", Parcel.NAMES));
+      if (parcel.base().isEmpty()) {
+        bases.remove(tenant);
+        return new Offer.Config(parcel.hash(), parcel.unpack());
+      }
+      return new Offer.Config(parcel.hash(), parcel.unpack(base(cache, tenant, parcel.base())));
+    } catch (ConfigException e) {
+      return new Offer.Broken(parcel.hash(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ProxyConfig base(SharedIndexInformer<ConfigMap> cache, String tenant, String hash)
+      throws ConfigException {
+    Offer.Config known = bases.get(tenant);
+    if (known != null && known.hash().equals(hash)) return known.config();
+    for (ConfigMap object : cache.getStore().list()) {
+      if (!isBase(object) || !tenant(object).equals(tenant)) continue;
+      Parcel parcel = parcel(object);
+      if (!parcel.hash().equals(hash)) continue;
+      ProxyConfig config = parcel.unpack();
+      bases.put(tenant, new Offer.Config(hash, config));
+      return config;
+    }
+    throw new ConfigException("the base " + hash + " of the changes is missing");
+  }
+
+  private @Nullable ConfigMap find(SharedIndexInformer<ConfigMap> cache, String name) {
+    return cache.getStore().getByKey(namespace + "/" + name);
+  }
+
+  /// @return one without a name where the object has no entry of ours
+  private static Parcel parcel(ConfigMap object) {
     Map<String, String> annotations = orEmpty(object.getMetadata().getAnnotations());
     Map<String, String> data = orEmpty(object.getData());
     Map<String, String> binary = orEmpty(object.getBinaryData());
-    String hash = annotations.getOrDefault(Parcel.HASH, "");
-    for (String name : List.of(Parcel.PLAIN, Parcel.GZIP)) {
+    for (String name : Parcel.NAMES) {
       String content = data.getOrDefault(name, binary.get(name));
-      if (content == null) continue;
-      try {
-        return new Offer.Config(hash, new Parcel(annotations, name, content).unpack());
-      } catch (ConfigException e) {
-        return new Offer.Broken(hash, String.valueOf(e.getMessage()));
-      }
+      if (content != null) return new Parcel(annotations, name, content);
     }
-    return new Offer.Broken(
-        hash, "the ConfigMap has neither %s nor %s".formatted(Parcel.PLAIN, Parcel.GZIP));
+    return new Parcel(annotations, "", "");
   }
 
   private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {

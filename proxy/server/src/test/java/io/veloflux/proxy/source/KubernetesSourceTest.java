@@ -21,6 +21,7 @@ import io.veloflux.proxy.runtime.Configs;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class KubernetesSourceTest {
     assertEquals(good, offers.hash("good"));
     assertTrue(offers.broken("bad").startsWith("the content has hash "), offers.broken("bad"));
     assertTrue(
-        offers.broken("empty").startsWith("the ConfigMap has neither config.json"),
+        offers.broken("empty").startsWith("the ConfigMap has none of config.json"),
         offers.broken("empty"));
   }
 
@@ -158,6 +159,70 @@ class KubernetesSourceTest {
     await().until(() -> offers.starts.get() == 1);
     assertEquals(1, offers.last.size());
     assertEquals(hash, offers.hash("a"));
+  }
+
+  @Test
+  void changesArriveWithTheirBase() {
+    ProxyConfig base = config("a", "a.test");
+    ProxyConfig config = config("a", "b.test");
+    lay("config-a.a", Parcel.pack(base));
+    String hash = publishChanges(base, config);
+    source.start(offers);
+    await().until(() -> offers.starts.get() == 1);
+    assertEquals(Map.of("a", new Offer.Config(hash, config)), offers.last);
+    String back = publishChanges(base, base);
+    await().until(() -> offers.hash("a").equals(back));
+    assertEquals(new Offer.Config(Parcel.pack(base).hash(), base), offers.last.get("a"));
+  }
+
+  @Test
+  void aNewBaseLiesBesideTheOldOne() {
+    ProxyConfig first = config("a", "a.test");
+    lay("config-a.a", Parcel.pack(first));
+    publishChanges(first, first);
+    source.start(offers);
+    await().until(() -> offers.starts.get() == 1);
+    ProxyConfig second = config("a", "b.test");
+    lay("config-a.b", Parcel.pack(second));
+    String hash = publishChanges(second, config("a", "c.test"));
+    await().until(() -> offers.hash("a").equals(hash));
+    assertEquals(new Offer.Config(hash, config("a", "c.test")), offers.last.get("a"));
+  }
+
+  @Test
+  void aBaseThatIsMissingBreaksTheOfferUntilItIsThere() {
+    ProxyConfig base = config("a", "a.test");
+    publishChanges(base, config("a", "b.test"));
+    source.start(offers);
+    await().until(() -> offers.starts.get() == 1);
+    assertTrue(offers.broken("a").endsWith("of the changes is missing"), offers.broken("a"));
+    lay("config-a.b", Parcel.pack(base));
+    await().until(() -> offers.last.get("a") instanceof Offer.Config);
+    assertEquals(config("a", "b.test"), ((Offer.Config) offers.last.get("a")).config());
+  }
+
+  @Test
+  void aBaseThatVanishesIsRemembered() {
+    ProxyConfig base = config("a", "a.test");
+    lay("config-a.a", Parcel.pack(base));
+    publishChanges(base, base);
+    source.start(offers);
+    await().until(() -> offers.starts.get() == 1);
+    client.configMaps().inNamespace(NAMESPACE).withName("config-a.a").delete();
+    String hash = publishChanges(base, config("a", "b.test"));
+    await().until(() -> offers.hash("a").equals(hash));
+  }
+
+  private void lay(String name, Parcel parcel) {
+    ConfigMap object = object("a", parcel);
+    object.getMetadata().setName(name);
+    client.resource(object).create();
+  }
+
+  private String publishChanges(ProxyConfig base, ProxyConfig config) {
+    Parcel parcel = Objects.requireNonNull(Parcel.pack(Parcel.pack(base).hash(), base, config));
+    client.resource(object(config.tenant(), parcel)).createOr(existing -> existing.update());
+    return parcel.hash();
   }
 
   @Test
