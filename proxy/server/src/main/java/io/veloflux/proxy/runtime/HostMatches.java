@@ -55,7 +55,12 @@ final class HostMatches {
 
   private static final Entry[] NONE = {};
 
+  private final HostConfig config;
   private final HostPattern pattern;
+
+  /// In the order of the configuration's.
+  private final Route[] routes;
+
   private final ByteTable<Entry[]> exact;
   private final ByteTable<Entry[]> prefixes;
 
@@ -66,13 +71,16 @@ final class HostMatches {
   private final int deepest;
 
   HostMatches(Listener listener, HostConfig host, Map<String, Route> routes) {
+    config = host;
     pattern = new HostPattern(host.hostname());
+    this.routes = new Route[host.matches().size()];
     Map<String, List<Entry>> byExact = new LinkedHashMap<>();
     Map<String, List<Entry>> byPrefix = new LinkedHashMap<>();
     int order = 0;
     for (MatchConfig match : host.matches()) {
       Route route = routes.get(match.route());
       if (route == null) throw new IllegalArgumentException("no route " + match.route());
+      this.routes[order] = route;
       Entry entry =
           new Entry(order++, methods(match.conditions()), new RouteMatch(listener, route));
       switch (match.path()) {
@@ -89,6 +97,13 @@ final class HostMatches {
     deepest = byPrefix.keySet().stream().mapToInt(HostMatches::slashes).max().orElse(0);
     exact = table(byExact);
     prefixes = table(byPrefix);
+  }
+
+  /// Whether it is still right for this configuration with these routes, on the same listener.
+  boolean isOf(HostConfig host, Map<String, Route> now) {
+    if (!config.equals(host)) return false;
+    for (Route route : routes) if (now.get(route.id()) != route) return false;
+    return true;
   }
 
   private static byte[][] methods(List<MatchCondition> conditions) {

@@ -2,6 +2,8 @@ package io.veloflux.proxy.runtime;
 
 import io.veloflux.proxy.config.ListenerConfig;
 import io.veloflux.proxy.config.ListenerConfig.ListenerLimits;
+import io.veloflux.proxy.config.Traffic;
+import java.util.List;
 
 /// One listener of a tenant, as requests see it. Immutable.
 public final class Listener {
@@ -11,9 +13,30 @@ public final class Listener {
 
   /// @throws IllegalArgumentException if a trusted proxy is no CIDR
   Listener(String tenant, ListenerConfig config) {
-    this.config = config;
+    this.config = withoutHosts(config);
     this.tenant = tenant;
     this.trustedProxies = Cidrs.parse(config.clientAddress().trustedProxies());
+  }
+
+  /// Whether it is this one, whatever its hosts.
+  boolean isOf(ListenerConfig other) {
+    return config.name().equals(other.name()) && config.equals(withoutHosts(other));
+  }
+
+  private static ListenerConfig withoutHosts(ListenerConfig config) {
+    Traffic traffic =
+        switch (config.traffic()) {
+          case Traffic.Http _ -> new Traffic.Http(List.of());
+        };
+    return new ListenerConfig(
+        config.name(),
+        config.bindPort(),
+        config.port(),
+        config.hostname(),
+        config.security(),
+        traffic,
+        config.limits(),
+        config.clientAddress());
   }
 
   /// `loadbalancer/NAMESPACE/NAME/LISTENER`.

@@ -14,6 +14,7 @@ import io.veloflux.proxy.config.ProxyConfig;
 import io.veloflux.proxy.config.RouteConfig;
 import io.veloflux.proxy.config.Traffic;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param hash by which the writer recognises the configuration
 /// @param pools by id
+/// @param routes by id
 /// @param endpoints of all pools
 /// @param named those of them whose host is a name
 public record TenantPart(
@@ -34,6 +36,7 @@ public record TenantPart(
     String hash,
     ProxyConfig config,
     Map<String, Pool> pools,
+    Map<String, Route> routes,
     List<BoundListener> listeners,
     Set<Endpoint> endpoints,
     List<Endpoint> named) {
@@ -48,7 +51,8 @@ public record TenantPart(
     return System.identityHashCode(this);
   }
 
-  /// @param before what is served now: pools that stay keep the turns of their picker
+  /// @param before what is served now: pools that stay keep the turns of their picker, and routes
+  ///   and hosts that are the same are not built again
   /// @throws ConfigException if the configuration cannot be served as a whole
   static TenantPart build(
       String tenant,
@@ -70,16 +74,27 @@ public record TenantPart(
               endpoints,
               random));
     }
-    Map<String, Route> routes = new HashMap<>();
-    for (RouteConfig route : config.routes()) routes.put(route.id(), route(tenant, route, pools));
+    Map<String, Route> routes = HashMap.newHashMap(config.routes().size());
+    for (RouteConfig route : config.routes()) {
+      Route old = before == null ? null : before.routes.get(route.id());
+      routes.put(
+          route.id(), old != null && old.isOf(route, pools) ? old : route(tenant, route, pools));
+    }
     List<BoundListener> listeners = new ArrayList<>();
     for (ListenerConfig listener : config.listeners())
-      listeners.add(bound(tenant, listener, routes));
+      listeners.add(bound(tenant, listener, routes, before));
     Set<Endpoint> all = new HashSet<>();
     for (Pool pool : pools.values()) all.addAll(pool.endpoints());
     List<Endpoint> named = all.stream().filter(Endpoint::isNamed).toList();
     return new TenantPart(
-        tenant, hash, config, Map.copyOf(pools), List.copyOf(listeners), all, named);
+        tenant,
+        hash,
+        config,
+        Map.copyOf(pools),
+        Collections.unmodifiableMap(routes),
+        List.copyOf(listeners),
+        all,
+        named);
   }
 
   private static Pool pool(
@@ -118,12 +133,7 @@ public record TenantPart(
       targets.add(target(target.action(), pools));
       weights.add(target.weight());
     }
-    return new Route(
-        tenant,
-        config.id(),
-        config.admission(),
-        config.timeouts(),
-        new WeightedTargets(targets, weights));
+    return new Route(tenant, config, targets, weights);
   }
 
   private static Target target(Action action, Map<String, Pool> pools) {
@@ -137,16 +147,34 @@ public record TenantPart(
   }
 
   private static BoundListener bound(
-      String tenant, ListenerConfig config, Map<String, Route> routes) {
-    Listener listener = new Listener(tenant, config);
+      String tenant,
+      ListenerConfig config,
+      Map<String, Route> routes,
+      @Nullable TenantPart before) {
+    BoundListener old = before == null ? null : before.listener(config);
+    Listener listener = old == null ? new Listener(tenant, config) : old.listener();
+    Map<String, HostMatches> oldHosts = old == null ? Map.of() : old.hosts();
     Map<String, HostMatches> hosts = new HashMap<>();
     switch (config.traffic()) {
       case Traffic.Http http -> {
         for (HostConfig host : http.hosts()) {
-          hosts.put(host.hostname(), new HostMatches(listener, host, routes));
+          HostMatches known = oldHosts.get(host.hostname());
+          hosts.put(
+              host.hostname(),
+              known != null && known.isOf(host, routes)
+                  ? known
+                  : new HostMatches(listener, host, routes));
         }
       }
     }
-    return new BoundListener(listener, Map.copyOf(hosts));
+    return old != null && hosts.equals(oldHosts)
+        ? old
+        : new BoundListener(listener, Collections.unmodifiableMap(hosts));
+  }
+
+  /// @return the one that differs from `config` in its hosts at most
+  private @Nullable BoundListener listener(ListenerConfig config) {
+    for (BoundListener bound : listeners) if (bound.listener().isOf(config)) return bound;
+    return null;
   }
 }

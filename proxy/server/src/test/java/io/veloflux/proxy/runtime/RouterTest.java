@@ -12,7 +12,6 @@ import io.veloflux.proxy.config.MatchConfig;
 import io.veloflux.proxy.config.PathMatch;
 import io.veloflux.proxy.config.PathMatch.Exact;
 import io.veloflux.proxy.config.PathMatch.Prefix;
-import io.veloflux.proxy.config.RouteConfig;
 import io.veloflux.proxy.config.Traffic;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -120,12 +119,7 @@ class RouterTest {
 
   private static Route route(String tenant, String id) {
     Target nothing = new Target.Reject(404, "");
-    return new Route(
-        tenant,
-        id,
-        List.of(),
-        RouteConfig.Timeouts.NONE,
-        new WeightedTargets(List.of(nothing), List.of(1)));
+    return new Route(tenant, Configs.reject(id), List.of(nothing), List.of(1));
   }
 
   private static List<MatchConfig> matches(int host, SplittableRandom random) {
