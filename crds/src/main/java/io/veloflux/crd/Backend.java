@@ -55,12 +55,17 @@ import org.jspecify.annotations.Nullable;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Reason",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    jsonPath = ".status.reason",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.message",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 public final class Backend extends CustomResource<Backend.Spec, Backend.Status>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
@@ -123,6 +128,8 @@ public final class Backend extends CustomResource<Backend.Spec, Backend.Status>
   public record Status(
       @Nullable Long observedGeneration,
       @Size(max = 16) @Nullable List<Condition> conditions,
+      @Size(max = 1024) @Nullable String reason,
+      @Size(max = 32768) @Nullable String message,
       @Size(max = 32) @Nullable String endpoints)
       implements HasConditions {}
 }

@@ -33,24 +33,29 @@ import org.jspecify.annotations.Nullable;
 @Categories(Api.CATEGORY)
 @AdditionalPrinterColumn(
     name = "Ports",
-    jsonPath = ".spec.listeners[*].port",
+    jsonPath = ".status.ports",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Routes",
-    jsonPath = ".status.listeners[*].attachedRoutes",
-    type = AdditionalPrinterColumn.Type.STRING)
+    jsonPath = ".status.attachedRoutes",
+    type = AdditionalPrinterColumn.Type.INTEGER)
 @AdditionalPrinterColumn(
     name = "Programmed",
     jsonPath = ".status.conditions[?(@.type==\"Programmed\")].status",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Reason",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    jsonPath = ".status.reason",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.message",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBalancer.Status>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
@@ -136,10 +141,16 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
     public static final Protocol DEFAULT = HTTP;
   }
 
+  /// @param ports of all listeners, `80,443`, since a column prints only the first item of a list
+  /// @param attachedRoutes routes that are accepted on at least one listener
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Status(
       @Nullable Long observedGeneration,
       @Size(max = 16) @Nullable List<Condition> conditions,
+      @Size(max = 1024) @Nullable String reason,
+      @Size(max = 32768) @Nullable String message,
+      @Size(max = 128) @Nullable String ports,
+      @Nullable Integer attachedRoutes,
       @Size(max = 16) @Nullable List<ListenerStatus> listeners)
       implements HasConditions {}
 

@@ -46,12 +46,17 @@ import org.jspecify.annotations.Nullable;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Reason",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    jsonPath = ".status.reason",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.message",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implements Namespaced {
   private static final long serialVersionUID = 1L;
 
@@ -171,6 +176,8 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
   public record Status(
       @Nullable Long observedGeneration,
       @Size(max = 16) @Nullable List<Condition> conditions,
+      @Size(max = 1024) @Nullable String reason,
+      @Size(max = 32768) @Nullable String message,
       @Size(max = 32) @Nullable String endpoints)
       implements HasConditions {}
 }

@@ -42,12 +42,17 @@ import org.jspecify.annotations.Nullable;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Reason",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    jsonPath = ".status.reason",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.message",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 public final class Route extends CustomResource<Route.Spec, Route.Status> implements Namespaced {
   private static final long serialVersionUID = 1L;
 
@@ -166,6 +171,9 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Status(
-      @Nullable Long observedGeneration, @Size(max = 16) @Nullable List<Condition> conditions)
+      @Nullable Long observedGeneration,
+      @Size(max = 16) @Nullable List<Condition> conditions,
+      @Size(max = 1024) @Nullable String reason,
+      @Size(max = 32768) @Nullable String message)
       implements HasConditions {}
 }

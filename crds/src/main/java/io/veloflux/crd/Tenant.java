@@ -45,12 +45,17 @@ import org.jspecify.annotations.Nullable;
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Reason",
-    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    jsonPath = ".status.reason",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
     name = "Age",
     jsonPath = ".metadata.creationTimestamp",
     type = AdditionalPrinterColumn.Type.DATE)
+@AdditionalPrinterColumn(
+    name = "Message",
+    jsonPath = ".status.message",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
 @ValidationRule(
     value = "self.metadata.name.matches('^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$')",
     message = "a tenant's name is also its namespace's: at most 63 of a-z, 0-9 and -, no dots")
@@ -105,6 +110,8 @@ public final class Tenant extends CustomResource<Tenant.Spec, Tenant.Status> {
   public record Status(
       @Nullable Long observedGeneration,
       @Size(max = 16) @Nullable List<Condition> conditions,
+      @Size(max = 1024) @Nullable String reason,
+      @Size(max = 32768) @Nullable String message,
       @Nullable Integer routes,
       @Size(max = 32) @Nullable String proxies)
       implements HasConditions {}

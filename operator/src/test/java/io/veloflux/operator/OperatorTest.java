@@ -2,6 +2,7 @@ package io.veloflux.operator;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -83,6 +84,37 @@ class OperatorTest {
                     .get()
                     .getStatus()
                     .endpoints()));
+  }
+
+  @Test
+  void whatTheColumnsPrintSumsUpListsAndNamesWhatIsWrong() {
+    shop();
+    LoadBalancer two = new LoadBalancer();
+    two.setMetadata(meta("two"));
+    two.setSpec(new LoadBalancer.Spec(List.of(listener("a", 8080), listener("b", 8081)), null));
+    create(two);
+    Route both = route("both", "both.example.com");
+    both.setSpec(new Route.Spec("two", null, null, null, "web", null, null));
+    create(both);
+    Pool empty = new Pool();
+    empty.setMetadata(meta("empty"));
+    empty.setSpec(new Pool.Spec(null, null, null));
+    create(empty);
+    proxyFollows();
+    until(() -> {
+      LoadBalancer.Status status = acme(LoadBalancer.class, "two").getStatus();
+      return status != null && Integer.valueOf(1).equals(status.attachedRoutes());
+    });
+    assertEquals("8080,8081", acme(LoadBalancer.class, "two").getStatus().ports());
+    until(() -> {
+      proxy.serves("acme", hash());
+      return isTrue(acme(Pool.class, "empty"), Condition.READY)
+          && isTrue(acme(Pool.class, "web"), Condition.READY);
+    });
+    assertEquals(Reasons.NO_ENDPOINTS, acme(Pool.class, "empty").getStatus().reason());
+    assertTrue(acme(Pool.class, "empty").getStatus().message().contains("503"));
+    assertEquals(Reasons.READY, acme(Pool.class, "web").getStatus().reason());
+    assertNull(acme(Pool.class, "web").getStatus().message());
   }
 
   @Test
@@ -314,6 +346,10 @@ class OperatorTest {
     return route;
   }
 
+  private static LoadBalancer.Listener listener(String name, int port) {
+    return new LoadBalancer.Listener(name, port, null, null, null);
+  }
+
   private static Route.Spec spec(String host) {
     return new Route.Spec(null, List.of(host), null, null, "web", null, null);
   }
@@ -336,6 +372,10 @@ class OperatorTest {
 
   private Route route(String name) {
     return api.client().resources(Route.class).inNamespace("acme").withName(name).get();
+  }
+
+  private <T extends CustomResource<?, ?>> T acme(Class<T> kind, String name) {
+    return api.client().resources(kind).inNamespace("acme").withName(name).get();
   }
 
   private ConfigMap configMap() {

@@ -46,6 +46,15 @@ record Conclusion(List<Judgement> judgements, boolean provisional) {
     return new Conclusion(List.copyOf(all), provisional);
   }
 
+  /// What people are told first: the first condition that does not hold, `Healthy` included, or
+  /// `Ready` when there is none.
+  Judgement headline() {
+    for (Judgement judgement : judgements) {
+      if (!judgement.holds() || judgement.type().equals(Condition.READY)) return judgement;
+    }
+    throw new IllegalStateException("no condition is " + Condition.READY);
+  }
+
   private static Judgement programmed(Delivery delivery) {
     return switch (delivery) {
       case Delivery.Served _ ->

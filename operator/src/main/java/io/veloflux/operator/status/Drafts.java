@@ -13,19 +13,28 @@ import io.veloflux.operator.compile.ObjectKey;
 import io.veloflux.operator.compile.TenantInput;
 import io.veloflux.operator.compile.Verdict;
 import io.veloflux.proxy.config.EndpointConfig;
+import io.veloflux.proxy.config.HostConfig;
+import io.veloflux.proxy.config.ListenerConfig;
+import io.veloflux.proxy.config.MatchConfig;
 import io.veloflux.proxy.config.PoolConfig;
 import io.veloflux.proxy.config.ProxyConfig;
+import io.veloflux.proxy.config.Traffic;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Drafts the statuses of all objects of one tenant.
 public final class Drafts {
   private final Map<ObjectKey, Verdict> verdicts = new HashMap<>();
   private final Map<ObjectKey, Health> health = new HashMap<>();
+  private final Map<ObjectKey, Set<String>> attachedRoutes = new HashMap<>();
   private final Rollout.Deliveries deliveries;
   private final CurrentStatus current;
   private final Instant now;
@@ -38,6 +47,7 @@ public final class Drafts {
     this.now = now;
     for (Verdict verdict : compilation.verdicts()) verdicts.put(verdict.object(), verdict);
     measure(compilation.config());
+    count(compilation.config());
   }
 
   /// @param tenantVerdict instead of the compilation's: what provisioning found out comes first
@@ -51,8 +61,8 @@ public final class Drafts {
     Drafts all = new Drafts(compilation, deliveries, current, now);
     all.tenant(input.tenant(), tenantVerdict, compilation.config().routes().size());
     input.loadBalancers().forEach(all::loadBalancer);
-    input.pools().forEach(all::pool);
-    input.backends().forEach(all::backend);
+    input.pools().forEach(pool -> all.measured(pool, Pool.Status::new));
+    input.backends().forEach(backend -> all.measured(backend, Backend.Status::new));
     input.routes().forEach(all::route);
     return all.drafts;
   }
@@ -68,6 +78,8 @@ public final class Drafts {
             verdict.generation(),
             Judgement.conditions(
                 conclusion.judgements(), verdict.generation(), conditions(old), now),
+            conclusion.headline().reason(),
+            message(conclusion),
             old == null ? null : old.routes(),
             old == null ? null : old.proxies()),
         false);
@@ -92,6 +104,18 @@ public final class Drafts {
     }
   }
 
+  private void count(ProxyConfig config) {
+    for (ListenerConfig listener : config.listeners()) {
+      if (!(listener.traffic() instanceof Traffic.Http http)) continue;
+      String[] name = listener.name().split("/", 4); // loadbalancer/NAMESPACE/NAME/LISTENER
+      Set<String> routes =
+          attachedRoutes.computeIfAbsent(
+              new ObjectKey("LoadBalancer", name[1], name[2]), _ -> new HashSet<>());
+      for (HostConfig host : http.hosts())
+        for (MatchConfig match : host.matches()) routes.add(match.route());
+    }
+  }
+
   private void tenant(Tenant tenant, Verdict verdict, int routes) {
     Conclusion conclusion = Conclusion.of(verdict, deliveries.of(verdict.object()), null);
     add(
@@ -100,6 +124,8 @@ public final class Drafts {
         new Tenant.Status(
             verdict.generation(),
             conditions(tenant, verdict, conclusion),
+            conclusion.headline().reason(),
+            message(conclusion),
             routes,
             deliveries.proxies()));
   }
@@ -118,10 +144,18 @@ public final class Drafts {
         object,
         conclusion,
         new LoadBalancer.Status(
-            verdict.generation(), conditions(object, verdict, conclusion), listeners));
+            verdict.generation(),
+            conditions(object, verdict, conclusion),
+            conclusion.headline().reason(),
+            message(conclusion),
+            ports(object),
+            attachedRoutes.getOrDefault(verdict.object(), Set.of()).size(),
+            listeners));
   }
 
-  private void pool(Pool object) {
+  /// Drafts the status of something that has endpoints.
+  private <S extends HasConditions> void measured(
+      CustomResource<?, S> object, MeasuredStatus<S> status) {
     Verdict verdict = verdict(object);
     if (verdict == null) return;
     Health found = health.getOrDefault(verdict.object(), Health.NONE);
@@ -129,20 +163,12 @@ public final class Drafts {
     add(
         object,
         conclusion,
-        new Pool.Status(
-            verdict.generation(), conditions(object, verdict, conclusion), found.counts()));
-  }
-
-  private void backend(Backend object) {
-    Verdict verdict = verdict(object);
-    if (verdict == null) return;
-    Health found = health.getOrDefault(verdict.object(), Health.NONE);
-    Conclusion conclusion = Conclusion.of(verdict, deliveries.of(verdict.object()), found);
-    add(
-        object,
-        conclusion,
-        new Backend.Status(
-            verdict.generation(), conditions(object, verdict, conclusion), found.counts()));
+        status.of(
+            verdict.generation(),
+            conditions(object, verdict, conclusion),
+            conclusion.headline().reason(),
+            message(conclusion),
+            found.counts()));
   }
 
   private void route(Route object) {
@@ -152,7 +178,11 @@ public final class Drafts {
     add(
         object,
         conclusion,
-        new Route.Status(verdict.generation(), conditions(object, verdict, conclusion)));
+        new Route.Status(
+            verdict.generation(),
+            conditions(object, verdict, conclusion),
+            conclusion.headline().reason(),
+            message(conclusion)));
   }
 
   private <S extends HasConditions> void add(
@@ -174,5 +204,31 @@ public final class Drafts {
 
   private static @Nullable List<Condition> conditions(@Nullable HasConditions status) {
     return status == null ? null : status.conditions();
+  }
+
+  private static @Nullable String message(Conclusion conclusion) {
+    Judgement headline = conclusion.headline();
+    return headline.holds() ? null : headline.shortMessage();
+  }
+
+  private static String ports(LoadBalancer object) {
+    LoadBalancer.Spec spec = object.getSpec();
+    if (spec == null || spec.listeners() == null) return "";
+    return spec.listeners().stream()
+        .map(LoadBalancer.Listener::port)
+        .filter(Objects::nonNull)
+        .distinct()
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
+  }
+
+  /// Makes the status of a kind that has endpoints.
+  private interface MeasuredStatus<S> {
+    S of(
+        Long generation,
+        List<Condition> conditions,
+        String reason,
+        @Nullable String message,
+        String endpoints);
   }
 }

@@ -54,7 +54,7 @@ record Judgement(String type, String status, String reason, String message) {
     return conditions;
   }
 
-  private String shortMessage() {
+  String shortMessage() {
     return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE) + "…";
   }
 }

@@ -72,6 +72,25 @@ class ConclusionTest {
     assertEquals("False", find(conclusion, Condition.HEALTHY).status());
     assertEquals(Reasons.NONE_HEALTHY, find(conclusion, Condition.HEALTHY).reason());
     assertEquals("True", find(conclusion, Condition.READY).status());
+    assertEquals(Reasons.NONE_HEALTHY, conclusion.headline().reason());
+  }
+
+  @Test
+  void theHeadlineIsTheFirstThingThatIsWrong() {
+    Health sick = new Health(true, 0, 2, 0, "10.0.0.1:80: refused");
+    Serving blocked = new Serving.Blocked(Reasons.NOT_ACCEPTED, "no");
+    assertEquals(Reasons.INVALID, headline(verdict(false, false, blocked), sick));
+    assertEquals(Reasons.POOL_NOT_FOUND, headline(verdict(true, false, SERVED), sick));
+    assertEquals(Reasons.NONE_HEALTHY, headline(verdict(true, true, SERVED), sick));
+    assertEquals(
+        Reasons.READY, headline(verdict(true, true, SERVED), new Health(true, 2, 2, 0, "")));
+    assertEquals(
+        Reasons.READY, headline(verdict(true, true, SERVED), new Health(false, 2, 2, 0, "")));
+    assertEquals(Reasons.NO_ENDPOINTS, headline(verdict(true, true, SERVED), Health.NONE));
+  }
+
+  private static String headline(Verdict verdict, Health health) {
+    return Conclusion.of(verdict, new Delivery.Served(), health).headline().reason();
   }
 
   @Test

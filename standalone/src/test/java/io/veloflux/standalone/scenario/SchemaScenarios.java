@@ -269,22 +269,23 @@ abstract class SchemaScenarios {
     String namespace = Namespaces.create(api);
     objects.create(namespace, "Backend", "a", "{pool: shop, host: 10.0.0.1, port: 80}");
     objects.create(
-        namespace,
-        "LoadBalancer",
-        "public",
-        "{listeners: [{name: http, port: 80}, {name: alt, port: 8080}]}");
-    objects.create(
         namespace, "Route", "shop", "{hostnames: [a.example.com, b.example.com], pool: shop}");
 
     JsonNode backends = Raw.table(client, Raw.path(namespace, "backends"));
     assertEquals(
         List.of(
-            "Name", "Pool", "Host", "Service", "Weight", "Endpoints", "Healthy", "Reason", "Age"),
+            "Name",
+            "Pool",
+            "Host",
+            "Service",
+            "Weight",
+            "Endpoints",
+            "Healthy",
+            "Reason",
+            "Age",
+            "Message"),
         backends.path("columnDefinitions").findValuesAsText("name"));
     assertEquals("[\"a\",\"shop\",\"10.0.0.1\",null,100,null,null,null", cells(backends, 8));
-    JsonNode balancers = Raw.table(client, Raw.path(namespace, "loadbalancers"));
-    assertEquals(
-        "[\"public\",\"80\"", cells(balancers, 2), "of a path with [*] only the first value");
     JsonNode routes = Raw.table(client, Raw.path(namespace, "routes"));
     assertEquals(
         "[\"shop\",\"[\\\"a.example.com\\\",\\\"b.example.com\\\"]\",\"shop\"", cells(routes, 3));
