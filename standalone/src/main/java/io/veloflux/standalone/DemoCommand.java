@@ -82,12 +82,14 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static Path defaultDirectory() {
-    String state = System.getenv("XDG_STATE_HOME");
-    Path base =
-        state == null || state.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".local", "state")
-            : Path.of(state);
-    return base.resolve("veloflux").resolve("demo");
+    String home = environment("HOME", System.getProperty("user.home"));
+    String state = environment("XDG_STATE_HOME", Path.of(home, ".local", "state").toString());
+    return Path.of(state, "veloflux", "demo");
+  }
+
+  private static String environment(String name, String absent) {
+    String value = System.getenv(name);
+    return value == null || value.isBlank() ? absent : value;
   }
 
   /// Beside the data directory: that one is the server's own, and may be refused.

@@ -20,6 +20,8 @@ final class Logging {
     set("log.io.fabric8", "warn");
     set("log.io.javaoperatorsdk", "warn");
     set("log.io.netty", "warn");
+    // it warns of every thread that ends because everything ends
+    set("log.io.javaoperatorsdk.operator.api.config.ExecutorServiceManager", "error");
     // one line for each of our kinds, about their version being alpha
     set("log.io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils", "error");
   }
