@@ -13,8 +13,7 @@ public final class Bench {
   public static void main(String[] args) throws Exception {
     String name = args[0];
     switch (name) {
-      case "propagation" ->
-          Propagation.run(Path.of(args[1]), Path.of(args[2]), sizes(args), 200);
+      case "propagation" -> Propagation.run(Path.of(args[1]), Path.of(args[2]), sizes(args), 200);
       case "memory" -> Memory.run(Path.of(args[1]), Path.of(args[2]), 3000);
       case "changes" ->
           Changes.run(Path.of(args[1]), Path.of(args[2]), 1000, Duration.ofMillis(40));

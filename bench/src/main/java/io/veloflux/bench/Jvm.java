@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A part of VeloFlux in a JVM of its own, as it runs in a cluster.
 public final class Jvm implements AutoCloseable {
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin");
   private static final long PATIENCE_SECONDS = 20;
+
+  private static final Pattern USED = Pattern.compile(" used ([0-9]+)([KM])");
 
   private final Process process;
 
@@ -81,13 +85,12 @@ public final class Jvm implements AutoCloseable {
   /// Of the heap, after a full collection.
   double liveMegabytes() throws IOException, InterruptedException {
     run("GC.run");
-    // "… used 12345K …", one for each generation
     double kilobytes = 0;
     for (String line : run("GC.heap_info")) {
       if (line.contains("Metaspace")) break;
-      int used = line.indexOf(" used ");
-      if (used >= 0)
-        kilobytes += Double.parseDouble(line.substring(used + 6, line.indexOf('K', used)));
+      Matcher used = USED.matcher(line); // one for each generation
+      if (used.find())
+        kilobytes += Double.parseDouble(used.group(1)) * (used.group(2).equals("M") ? 1024 : 1);
     }
     return Math.round(kilobytes / 102.4) / 10.0;
   }
