@@ -68,7 +68,6 @@ class MistakesTest {
       previous = found.config();
       if (random.nextInt(3) == 0) previous = healthy; // the mistake was mended
     }
-    System.err.println("FUZZ " + compiled + " " + refused);
     assertTrue(compiled > ROUNDS / 3, compiled + " of the broken objects could be read");
     assertTrue(refused > ROUNDS / 10, refused + " of the broken objects were noticed");
   }
