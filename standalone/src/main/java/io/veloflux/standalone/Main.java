@@ -3,10 +3,12 @@ package io.veloflux.standalone;
 import io.veloflux.operator.OperatorMain;
 import io.veloflux.proxy.ProxyMain;
 import java.io.PrintWriter;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -52,13 +54,22 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  private static int wrongUsage(ParameterException e, String[] args) {
+  private static int wrongUsage(ParameterException wrong, String[] args) {
+    ParameterException e = misspelled(wrong);
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("veloflux: " + e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, err);
     err.println("Try '%s --help'.".formatted(command.getCommandSpec().qualifiedName()));
     return USAGE;
+  }
+
+  /// An option is missing mostly because another one that nobody knows was meant to be it.
+  private static ParameterException misspelled(ParameterException e) {
+    List<String> unknown = e.getCommandLine().getUnmatchedArguments();
+    return e instanceof MissingParameterException && !unknown.isEmpty()
+        ? new UnmatchedArgumentException(e.getCommandLine(), unknown)
+        : e;
   }
 
   private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {

@@ -58,6 +58,7 @@ class MainTest {
         "demo --http-port web|'web' is no port|veloflux demo --help",
         "demo --bind here.invalid|'here.invalid' is no address|veloflux demo --help",
         "standalone|--data-dir|veloflux standalone --help",
+        "standalone --dat-dir x|Unknown options: '--dat-dir', 'x'|veloflux standalone --help",
         "start|start|veloflux --help",
       })
   void aWrongCommandLineIsOneLineAndAHint(String line, String said, String hint) {
