@@ -89,21 +89,25 @@ final class RouteCompiler {
 
   private Target resolve(Judgement judgement, Target target) {
     return switch (target.action()) {
-      case Action.Forward forward -> {
-        String name = forward.pool().substring(forward.pool().lastIndexOf('/') + 1);
-        PoolDraft pool = pools.get(name);
-        if (pool != null && pool.isServed()) yield target;
-        judgement.unresolved(
-            Reasons.POOL_NOT_FOUND,
-            pool == null
-                ? "there is no Pool %s in this namespace, so its share of requests is answered with 500; make it"
-                    .formatted(Reading.quote(name))
-                : "Pool '%s' is not accepted, so its share of requests is answered with 500; its status says why"
-                    .formatted(name));
-        yield new Target(target.weight(), new Action.Reject(500, Reasons.POOL_NOT_FOUND));
-      }
-      case Action.Reject _ -> target;
+      case Action.Forward(String pool) -> resolve(judgement, target.weight(), pool);
+      // Only a last good version has these: its pool may be back.
+      case Action.Reject(int _, String _, String pool) ->
+          pool.isEmpty() ? target : resolve(judgement, target.weight(), pool);
     };
+  }
+
+  private Target resolve(Judgement judgement, int weight, String id) {
+    String name = id.substring(id.lastIndexOf('/') + 1);
+    PoolDraft pool = pools.get(name);
+    if (pool != null && pool.isServed()) return new Target(weight, new Action.Forward(id));
+    judgement.unresolved(
+        Reasons.POOL_NOT_FOUND,
+        pool == null
+            ? "there is no Pool %s in this namespace, so its share of requests is answered with 500; make it"
+                .formatted(Reading.quote(name))
+            : "Pool '%s' is not accepted, so its share of requests is answered with 500; its status says why"
+                .formatted(name));
+    return new Target(weight, new Action.Reject(500, Reasons.POOL_NOT_FOUND, id));
   }
 
   private List<Admission> admission(Judgement judgement) {

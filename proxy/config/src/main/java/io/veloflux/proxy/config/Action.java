@@ -18,9 +18,13 @@ public sealed interface Action {
   }
 
   /// Could not be resolved: the proxy answers `status` and logs `reason`.
-  record Reject(int status, String reason) implements Action {
+  ///
+  /// @param pool [PoolConfig#id] of the one that would take the requests if it were there, or `""`:
+  ///   so that whoever knows only this configuration can still tell what was meant
+  record Reject(int status, String reason, String pool) implements Action {
     public Reject {
       reason = Values.text(reason);
+      pool = Values.text(pool);
     }
   }
 }

@@ -43,7 +43,8 @@ class ConfigCodecTest {
                   "route/acme/shop",
                   List.of(
                       new RouteConfig.Target(3, new Action.Forward("pool/acme/web")),
-                      new RouteConfig.Target(1, new Action.Reject(500, "PoolNotFound"))),
+                      new RouteConfig.Target(
+                          1, new Action.Reject(500, "PoolNotFound", "pool/acme/gone"))),
                   List.of(new Admission.Deny(503, "TenantSuspended")),
                   new RouteConfig.Timeouts(1, 2, 3))),
           List.of(

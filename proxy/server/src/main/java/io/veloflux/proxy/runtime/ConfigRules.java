@@ -102,7 +102,7 @@ final class ConfigRules {
       switch (target.action()) {
         case Action.Forward(String pool) ->
             require(pools.contains(pool), "%s: there is no %s", id, pool);
-        case Action.Reject(int status, String _) ->
+        case Action.Reject(int status, String _, String _) ->
             require(isStatus(status), "%s: rejects with %d, no HTTP status", id, status);
         case null -> throw new ConfigException("%s: a target has no action".formatted(id));
       }

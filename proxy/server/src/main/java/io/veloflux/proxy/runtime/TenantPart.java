@@ -142,7 +142,7 @@ public record TenantPart(
         Pool pool = pools.get(id);
         yield pool == null ? new Target.Reject(500, "PoolNotFound") : new Target.Forward(pool);
       }
-      case Action.Reject(int status, String reason) -> new Target.Reject(status, reason);
+      case Action.Reject(int status, String reason, String _) -> new Target.Reject(status, reason);
     };
   }
 

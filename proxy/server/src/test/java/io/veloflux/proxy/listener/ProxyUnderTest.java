@@ -132,7 +132,7 @@ final class ProxyUnderTest implements AutoCloseable {
             setup.idleMillis,
             Arrays.stream(backendPorts).mapToObj(ProxyUnderTest::endpoint).toList());
     RouteConfig route = route("shop", new Action.Forward(pool.id()));
-    RouteConfig missing = route("missing", new Action.Reject(500, "PoolNotFound"));
+    RouteConfig missing = route("missing", new Action.Reject(500, "PoolNotFound", ""));
     RouteConfig denied =
         new RouteConfig(
             "route/acme/denied",

@@ -61,7 +61,7 @@ public final class Configs {
   public static RouteConfig reject(String id) {
     return new RouteConfig(
         id,
-        List.of(new RouteConfig.Target(1, new Action.Reject(404, id))),
+        List.of(new RouteConfig.Target(1, new Action.Reject(404, id, ""))),
         List.of(),
         RouteConfig.Timeouts.NONE);
   }
