@@ -28,10 +28,12 @@ record Age(String since, String namespace, String name) implements Comparable<Ag
   /// Those objects that have a name, oldest first. Without a name nothing can be said about an
   /// object.
   static <T extends HasMetadata> List<T> oldestFirst(Collection<T> objects) {
-    return objects.stream()
-        .filter(o -> o != null && !name(o).isEmpty())
-        .sorted(Comparator.comparing(Age::of))
-        .toList();
+    return named(objects).stream().sorted(Comparator.comparing(Age::of)).toList();
+  }
+
+  /// Those objects that have a name, in their order.
+  static <T extends HasMetadata> List<T> named(Collection<T> objects) {
+    return objects.stream().filter(o -> o != null && !name(o).isEmpty()).toList();
   }
 
   static String name(HasMetadata object) {

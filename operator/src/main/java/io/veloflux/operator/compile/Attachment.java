@@ -2,14 +2,19 @@ package io.veloflux.operator.compile;
 
 import io.veloflux.crd.Reasons;
 import io.veloflux.crd.Route;
+import io.veloflux.operator.compile.Readings.Read;
 import io.veloflux.operator.compile.RouteDraft.Entrance;
 import io.veloflux.proxy.config.MatchConfig;
 import io.veloflux.proxy.config.RouteConfig;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Puts Routes onto the listeners of their LoadBalancer: by hostname, within what the tenant may
@@ -32,37 +37,53 @@ final class Attachment {
     }
   }
 
-  /// The oldest first, of which those beyond the tenant's limit get no place.
-  List<RouteDraft> attach(List<Route> routes) {
-    List<RouteDraft> drafts = new ArrayList<>();
-    for (Route route : Age.oldestFirst(routes)) {
-      Judgement judgement = Judgement.ofReferring("Route", route);
-      if (drafts.size() < policy.maxRoutes()) {
+  /// In the given order. Of more than the tenant's limit the younger ones get no place.
+  List<RouteDraft> attach(List<Read> routes) {
+    List<RouteDraft> drafts = new ArrayList<>(routes.size());
+    Set<Read> beyond = beyondLimit(routes);
+    for (Read route : routes) {
+      Judgement judgement = Judgement.ofReferring("Route", route.route());
+      if (!beyond.contains(route)) {
         drafts.add(attach(route, judgement));
       } else {
         judgement.refuse(
             Reasons.LIMIT_EXCEEDED,
             "spec.limits.routes of the Tenant is %d, and older routes use it up; delete some or raise it"
                 .formatted(policy.maxRoutes()));
-        drafts.add(new RouteDraft(Age.of(route), judgement, new Reading(), null, List.of()));
+        drafts.add(new RouteDraft(route.age(), judgement, new Reading(), null, List.of()));
       }
     }
     return drafts;
   }
 
-  private RouteDraft attach(Route route, Judgement judgement) {
-    Age age = Age.of(route);
-    String id = "route/" + age.namespace() + "/" + age.name();
-    Reading reading = new Reading();
-    Route.@Nullable Spec spec = route.getSpec();
-    RouteReading read = RouteReading.read(reading, id, age.namespace(), spec);
+  private Set<Read> beyondLimit(List<Read> routes) {
+    if (routes.size() <= policy.maxRoutes()) return Set.of();
+    Set<Read> beyond = Collections.newSetFromMap(new IdentityHashMap<>());
+    routes.stream()
+        .sorted(Comparator.comparing(Read::age))
+        .skip(policy.maxRoutes())
+        .forEach(beyond::add);
+    return beyond;
+  }
+
+  private RouteDraft attach(Read route, Judgement judgement) {
+    Reading reading = route.reading();
+    Route.@Nullable Spec spec = route.route().getSpec();
     if (spec == null || !reading.isSound()) {
-      RouteConfig served = lastGood.route(id);
+      RouteConfig served = lastGood.route(route.id());
       return new RouteDraft(
-          age, judgement, reading, served, served == null ? List.of() : servedEntrances(id));
+          route.age(),
+          judgement,
+          reading,
+          served,
+          served == null ? List.of() : servedEntrances(route.id()));
     }
     return new RouteDraft(
-        age, judgement, reading, read.config(), entrances(judgement, spec.loadBalancer(), read));
+        route.age(),
+        judgement,
+        reading,
+        route.said().config(),
+        entrances(judgement, spec.loadBalancer(), route.said()));
   }
 
   private List<Entrance> entrances(Judgement judgement, @Nullable String name, RouteReading route) {
@@ -104,6 +125,7 @@ final class Attachment {
 
   /// Without those that the Tenant's own spec rules out.
   private List<Entrance> allowed(Judgement judgement, List<Entrance> entrances) {
+    if (policy.allowedDomains() == null) return entrances;
     List<String> refused =
         entrances.stream()
             .filter(e -> e.listener().isShared() && !policy.allows(e.host()))

@@ -3,14 +3,15 @@ package io.veloflux.operator.compile;
 import io.veloflux.proxy.config.HostConfig;
 import io.veloflux.proxy.config.MatchConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Gathers the matches of one listener by host, and puts them into the order in which a proxy tries
 /// them.
 final class HostTable {
-  private final Map<String, List<MatchOrder.Entry>> hosts = new HashMap<>();
+  private final Map<String, List<MatchOrder.Entry>> hosts =
+      new LinkedHashMap<>(); // routes come by name, so hosts are often in order already
 
   void add(String host, String original, List<MatchConfig> matches, Age route) {
     List<MatchOrder.Entry> entries = hosts.computeIfAbsent(host, _ -> new ArrayList<>());

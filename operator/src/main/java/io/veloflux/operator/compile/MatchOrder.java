@@ -30,6 +30,7 @@ final class MatchOrder {
   private MatchOrder() {}
 
   static List<MatchConfig> sort(List<Entry> entries) {
+    if (entries.size() == 1) return List.of(entries.getFirst().match);
     return entries.stream().sorted(ORDER).map(Entry::match).toList();
   }
 

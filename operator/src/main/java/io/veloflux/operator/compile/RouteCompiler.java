@@ -7,10 +7,10 @@ import io.veloflux.proxy.config.Admission;
 import io.veloflux.proxy.config.RouteConfig;
 import io.veloflux.proxy.config.RouteConfig.Target;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Gives Routes what they may have: places on open listeners and under hostnames that the tenant
@@ -41,20 +41,26 @@ final class RouteCompiler {
     else if (placed) judgement.partlyServed();
     if (config == null) return null;
     List<Target> targets = targets(judgement, config);
-    return placed
-        ? new RouteConfig(config.id(), targets, admission(judgement), config.timeouts())
-        : null;
+    if (!placed) return null;
+    List<Admission> admission = admission(judgement);
+    return targets.equals(config.targets()) && admission.equals(config.admission())
+        ? config
+        : new RouteConfig(config.id(), targets, admission, config.timeouts());
   }
 
   private List<Target> targets(Judgement judgement, RouteConfig config) {
-    if (config.targets().stream().allMatch(target -> target.weight() == 0)) {
-      judgement.note("all weights are 0, so requests are answered with 503");
+    boolean weightless = true;
+    List<Target> resolved = new ArrayList<>(config.targets().size());
+    for (Target target : config.targets()) {
+      weightless &= target.weight() == 0;
+      resolved.add(resolve(judgement, target));
     }
-    return config.targets().stream().map(target -> resolve(judgement, target)).toList();
+    if (weightless) judgement.note("all weights are 0, so requests are answered with 503");
+    return resolved;
   }
 
   private boolean place(RouteDraft route) {
-    Set<String> lost = new HashSet<>();
+    Set<String> lost = new TreeSet<>(Hostnames.MOST_SPECIFIC_FIRST);
     List<Entrance> granted = new ArrayList<>();
     boolean closed = false;
     for (Entrance entrance : route.entrances()) {
@@ -63,9 +69,7 @@ final class RouteCompiler {
         granted.add(entrance);
       else lost.add(entrance.host());
     }
-    lost.stream()
-        .sorted(Hostnames.MOST_SPECIFIC_FIRST)
-        .forEach(host -> conflict(route.judgement(), host));
+    lost.forEach(host -> conflict(route.judgement(), host));
     if (closed && granted.isEmpty() && lost.isEmpty()) {
       route
           .judgement()
@@ -73,8 +77,13 @@ final class RouteCompiler {
               Reasons.NO_MATCHING_LISTENER,
               "the listeners that fit got no port; the LoadBalancer's status says why");
     }
-    granted.forEach(e -> e.listener().add(e.host(), e.original(), e.matches(), route.age()));
-    granted.stream().map(Entrance::listener).distinct().forEach(ListenerDraft::attached);
+    ListenerDraft last = null;
+    for (Entrance entrance : granted) { // those of a listener follow each other
+      ListenerDraft listener = entrance.listener();
+      listener.add(entrance.host(), entrance.original(), entrance.matches(), route.age());
+      if (listener != last) listener.attached();
+      last = listener;
+    }
     return !granted.isEmpty();
   }
 

@@ -1,7 +1,7 @@
 package io.veloflux.operator.compile;
 
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// What one tenant wants of what only one tenant can have, whether it gets it or not.
 /// [Compiler#claims] finds it out.
@@ -20,8 +20,8 @@ public record TenantClaims(
   /// Collects claims; of equal ones the oldest counts.
   static final class Builder {
     private final String tenant;
-    private final Map<String, String> hostnames = new TreeMap<>();
-    private final Map<Integer, String> ports = new TreeMap<>();
+    private final Map<String, String> hostnames = new HashMap<>();
+    private final Map<Integer, String> ports = new HashMap<>();
 
     Builder(String tenant) {
       this.tenant = tenant;

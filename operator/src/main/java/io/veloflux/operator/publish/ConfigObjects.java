@@ -33,6 +33,11 @@ final class ConfigObjects {
     return List.of(name(tenant) + ".a", name(tenant) + ".b");
   }
 
+  /// @return `""` where it says none
+  static String tenant(ConfigMap object) {
+    return nonNull(object.getMetadata().getLabels()).getOrDefault(Labels.TENANT, "");
+  }
+
   ConfigMap object(Tenant tenant, String name, Parcel parcel) {
     ConfigMapBuilder builder =
         new ConfigMapBuilder()

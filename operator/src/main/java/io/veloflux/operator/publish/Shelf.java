@@ -20,6 +20,7 @@ final class Shelf {
 
   final String uid;
   private final Map<String, Written> written = new HashMap<>();
+  private final Map<String, ConfigMap> wanted = new HashMap<>();
   private int writes;
   private @Nullable Offered offered;
   private @Nullable Base base;
@@ -45,6 +46,15 @@ final class Shelf {
   synchronized void wrote(ConfigMap now, Map<String, ConfigMap> observed) {
     String name = now.getMetadata().getName();
     written.put(name, new Written(now, version(observed.get(name)), ++writes));
+  }
+
+  /// This is about to be made of a ConfigMap, or is already.
+  synchronized void wants(ConfigMap desired) {
+    wanted.put(desired.getMetadata().getName(), desired);
+  }
+
+  synchronized @Nullable ConfigMap wanted(String name) {
+    return wanted.get(name);
   }
 
   synchronized void offers(Offered now) {

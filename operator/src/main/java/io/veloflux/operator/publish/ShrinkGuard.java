@@ -8,10 +8,10 @@ import io.veloflux.proxy.config.ProxyConfig;
 import io.veloflux.proxy.config.RouteConfig;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -53,7 +53,7 @@ public final class ShrinkGuard {
       ProxyConfig after,
       Predicate<ObjectKey> explained,
       Function<Set<ObjectKey>, Set<ObjectKey>> live) {
-    Set<ObjectKey> vanished = vanished(objects(before), objects(after), explained);
+    Set<ObjectKey> vanished = before.equals(after) ? Set.of() : vanished(before, after, explained);
     if (vanished.isEmpty()) {
       heldSinceMillis.remove(tenant);
       return null;
@@ -77,42 +77,43 @@ public final class ShrinkGuard {
 
   /// Those that make a suspicious loss; empty where the loss is small or explained.
   private static Set<ObjectKey> vanished(
-      Map<String, Set<ObjectKey>> before,
-      Map<String, Set<ObjectKey>> after,
-      Predicate<ObjectKey> explained) {
+      ProxyConfig before, ProxyConfig after, Predicate<ObjectKey> explained) {
     Set<ObjectKey> all = new TreeSet<>();
-    before.forEach((kind, old) -> {
-      Set<ObjectKey> gone = new TreeSet<>(old);
-      gone.removeAll(after.getOrDefault(kind, Set.of()));
-      gone.removeIf(explained);
-      boolean whole = !old.isEmpty() && gone.size() == old.size();
-      boolean large = old.size() >= FEW && gone.size() > MAX_RATIO * old.size();
-      if (whole || large) all.addAll(gone);
-    });
+    Map<String, Set<String>> now = ids(after);
+    ids(before)
+        .forEach((kind, old) -> {
+          Set<ObjectKey> gone = new TreeSet<>();
+          Set<String> kept = now.getOrDefault(kind, Set.of());
+          for (String id : old) if (!kept.contains(id)) gone.add(key(kind, id));
+          gone.removeIf(explained);
+          boolean whole = !old.isEmpty() && gone.size() == old.size();
+          boolean large = old.size() >= FEW && gone.size() > MAX_RATIO * old.size();
+          if (whole || large) all.addAll(gone);
+        });
     return all;
   }
 
-  /// The objects that a configuration was compiled from, by kind.
-  static Map<String, Set<ObjectKey>> objects(ProxyConfig config) {
-    Map<String, Set<ObjectKey>> objects = new TreeMap<>();
+  /// The objects that a configuration was compiled from, by kind, as `kind/NAMESPACE/NAME`.
+  private static Map<String, Set<String>> ids(ProxyConfig config) {
+    Set<String> loadBalancers = new HashSet<>();
     for (ListenerConfig listener : config.listeners())
-      add(objects, "LoadBalancer", listener.name());
-    for (RouteConfig route : config.routes()) add(objects, "Route", route.id());
+      loadBalancers.add(listener.name().substring(0, listener.name().lastIndexOf('/')));
+    Set<String> routes = HashSet.newHashSet(config.routes().size());
+    for (RouteConfig route : config.routes()) routes.add(route.id());
+    Set<String> pools = HashSet.newHashSet(config.pools().size());
+    Set<String> backends = new HashSet<>();
     for (PoolConfig pool : config.pools()) {
-      add(objects, "Pool", pool.id());
+      pools.add(pool.id());
       for (EndpointConfig endpoint : pool.endpoints())
-        add(objects, "Backend", "backend/" + config.tenant() + "/" + endpoint.backend());
+        backends.add("backend/" + config.tenant() + "/" + endpoint.backend());
     }
-    return objects;
+    return Map.of(
+        "LoadBalancer", loadBalancers, "Route", routes, "Pool", pools, "Backend", backends);
   }
 
-  /// @param id `kind/NAMESPACE/NAME` and perhaps more
-  private static void add(Map<String, Set<ObjectKey>> objects, String kind, String id) {
-    List<String> parts = List.of(id.split("/", 4));
-    if (parts.size() < 3) return;
-    objects
-        .computeIfAbsent(kind, _ -> new TreeSet<>())
-        .add(new ObjectKey(kind, parts.get(1), parts.get(2)));
+  private static ObjectKey key(String kind, String id) {
+    String[] parts = id.split("/", 3);
+    return new ObjectKey(kind, parts[1], parts[2]);
   }
 
   private static String some(Set<ObjectKey> objects) {

@@ -167,6 +167,7 @@ public final class SnapshotWriter {
   private Publication put(
       Tenant tenant, String name, Parcel parcel, Shelf shelf, Map<String, ConfigMap> seen) {
     ConfigMap desired = objects.object(tenant, name, parcel);
+    shelf.wants(desired);
     try {
       ConfigMap live = shelf.newest(name, seen);
       for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -188,6 +189,13 @@ public final class SnapshotWriter {
           "the API server did not take the ConfigMap %s: %s"
               .formatted(ConfigObjects.id(desired), e.getMessage()));
     }
+  }
+
+  /// Whether a ConfigMap is what was last to be made of it: then there is nothing to do about it.
+  public boolean isAsWanted(ConfigMap observed) {
+    Shelf shelf = shelves.get(ConfigObjects.tenant(observed));
+    ConfigMap wanted = shelf == null ? null : shelf.wanted(observed.getMetadata().getName());
+    return wanted != null && ConfigObjects.same(observed, wanted);
   }
 
   /// Forgets a tenant that is gone; Kubernetes deletes its ConfigMaps with it.

@@ -31,16 +31,19 @@ import io.veloflux.operator.publish.SnapshotWriter;
 import io.veloflux.operator.status.Draft;
 import io.veloflux.operator.status.Drafts;
 import io.veloflux.operator.status.Rollout;
+import io.veloflux.operator.status.Settled;
 import io.veloflux.operator.status.StatusWriter;
 import io.veloflux.operator.telemetry.OperatorMetrics;
 import io.veloflux.proxy.config.ProxyConfig;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,7 +79,13 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
   @Override
   public List<EventSource<?, Tenant>> prepareEventSources(EventSourceContext<Tenant> context) {
     Watches watches =
-        new Watches(context, tools.namespace, tools.fleetName, tenants::contains, new ObjectHook());
+        new Watches(
+            context,
+            tools.namespace,
+            tools.fleetName,
+            tenants::contains,
+            tools.publisher::isAsWanted,
+            new ObjectHook());
     sources = new Sources(watches, context.getPrimaryCache());
     List<EventSource<?, Tenant>> all = new ArrayList<>(watches.all());
     all.add(queue);
@@ -137,7 +146,7 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
     FleetView view = tools.view.get();
     Rollout.Deliveries deliveries =
         work.rollout.deliveries(compilation.config(), publication, view);
-    boolean waiting = draft(input, provisioned, compilation, deliveries);
+    boolean waiting = draft(input, provisioned, compilation, deliveries, work.settled);
     work.rollout.takePropagation(view).ifPresent(tools.metrics::propagated);
     return next(work, provisioned, publication, waiting);
   }
@@ -177,13 +186,22 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
   }
 
   private @Nullable String held(TenantInput input, ProxyConfig previous, ProxyConfig config) {
-    Set<ObjectKey> existing = LiveObjects.keys(input);
+    Predicate<ObjectKey> exists = exists(input);
     return tools.guard.hold(
         name(input.tenant()),
         previous,
         config,
-        key -> existing.contains(key) || deletions.wasDeleted(key),
+        key -> exists.test(key) || deletions.wasDeleted(key),
         vanished -> LiveObjects.existing(tools.client, vanished));
+  }
+
+  /// Looks through the objects when first asked, which is seldom.
+  private static Predicate<ObjectKey> exists(TenantInput input) {
+    Set<ObjectKey> existing = new HashSet<>();
+    return key -> {
+      if (existing.isEmpty()) existing.addAll(LiveObjects.keys(input));
+      return existing.contains(key);
+    };
   }
 
   /// @return whether some statuses wait for answers of proxies
@@ -191,7 +209,8 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
       TenantInput input,
       Provisioner.Result provisioned,
       Compilation compilation,
-      Rollout.Deliveries deliveries) {
+      Rollout.Deliveries deliveries,
+      Settled settled) {
     boolean waiting = false;
     List<Draft<?>> drafts =
         Drafts.of(
@@ -200,7 +219,8 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
             compilation,
             deliveries,
             tools.statuses,
-            tools.clock.instant());
+            tools.clock.instant(),
+            settled);
     for (Draft<?> draft : drafts) {
       if (draft.provisional()) waiting = true;
       else tools.statuses.write(draft);
@@ -285,7 +305,8 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
         known.watches.loadBalancers.of(name),
         known.watches.routes.of(name),
         tools.fleet,
-        offered == null ? null : offered.config());
+        offered == null ? null : offered.config(),
+        work(tenant).readings);
   }
 
   private TenantWork work(Tenant tenant) {

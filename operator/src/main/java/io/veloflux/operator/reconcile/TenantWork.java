@@ -3,8 +3,10 @@ package io.veloflux.operator.reconcile;
 import io.veloflux.operator.compile.Claims;
 import io.veloflux.operator.compile.Compilation;
 import io.veloflux.operator.compile.Compiler;
+import io.veloflux.operator.compile.Readings;
 import io.veloflux.operator.compile.TenantInput;
 import io.veloflux.operator.status.Rollout;
+import io.veloflux.operator.status.Settled;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ final class TenantWork {
 
   final String uid;
   final Rollout rollout;
+  final Settled settled = new Settled();
+  final Readings readings = new Readings();
   private @Nullable Versions compiledFrom;
   private @Nullable Compilation compilation;
   private int failures;
@@ -37,7 +41,7 @@ final class TenantWork {
     if (last != null && compiledFrom != null && last.config().equals(input.previous())) {
       if (versions.equals(compiledFrom.withPrevious(last.config()))) return last;
     }
-    Compilation now = Compiler.compile(input);
+    Compilation now = Compiler.compile(input, readings);
     compiledFrom = versions;
     compilation = now;
     return now;
@@ -53,13 +57,13 @@ final class TenantWork {
   }
 
   /// Which version of which object an input holds.
-  private record Versions(Map<String, String> objects, Claims claims, @Nullable Object previous) {
+  private record Versions(Map<String, Version> objects, Claims claims, @Nullable Object previous) {
     Versions withPrevious(Object other) {
       return new Versions(objects, claims, other);
     }
 
     static Versions of(TenantInput input) {
-      Map<String, String> objects = new HashMap<>();
+      Map<String, Version> objects = HashMap.newHashMap(input.routes().size() + 64);
       Stream.of(
               List.of(input.tenant()),
               input.loadBalancers(),
@@ -70,12 +74,17 @@ final class TenantWork {
           .forEach(o ->
               objects.put(
                   o.getMetadata().getUid(),
-                  o.getMetadata().getGeneration() + " " + o.getMetadata().getLabels()));
+                  new Version(o.getMetadata().getGeneration(), o.getMetadata().getLabels())));
       Stream.of(input.services(), input.endpointSlices())
           .flatMap(List::stream)
-          .forEach(
-              o -> objects.put(o.getMetadata().getUid(), o.getMetadata().getResourceVersion()));
+          .forEach(o ->
+              objects.put(
+                  o.getMetadata().getUid(),
+                  new Version(o.getMetadata().getResourceVersion(), null)));
       return new Versions(objects, input.claims(), input.previous());
     }
   }
+
+  /// @param number of the object's version, or of its spec's
+  private record Version(Object number, @Nullable Map<String, String> labels) {}
 }

@@ -49,12 +49,14 @@ final class Watches {
   /// @param namespace of the fleet
   /// @param isTenant whether there is a Tenant of that name, as far as it is known already: a new
   ///   one is read anyway
+  /// @param asWanted whether a ConfigMap is what was just made of it, so that it is no event
   /// @param hook called on every event of a custom resource
   Watches(
       EventSourceContext<Tenant> context,
       String namespace,
       String fleet,
       Predicate<String> isTenant,
+      Predicate<ConfigMap> asWanted,
       Hook<HasMetadata> hook) {
     this.isTenant = isTenant;
     this.context = context;
@@ -95,6 +97,8 @@ final class Watches {
             configuration(ConfigMap.class, _ -> {})
                 .withLabelSelector(Labels.FLEET + "=" + fleet)
                 .withNamespaces(Set.of(namespace))
+                .withOnAddFilter(now -> !asWanted.test(now))
+                .withOnUpdateFilter((now, _) -> !asWanted.test(now))
                 .withSecondaryToPrimaryMapper(c -> ifTenant(label(c, Labels.TENANT))),
             c -> label(c, Labels.TENANT),
             Hook.none());

@@ -38,27 +38,37 @@ public final class Drafts {
   private final Rollout.Deliveries deliveries;
   private final CurrentStatus current;
   private final Instant now;
+  private final Settled settled;
   private final List<Draft<?>> drafts = new ArrayList<>();
 
   private Drafts(
-      Compilation compilation, Rollout.Deliveries deliveries, CurrentStatus current, Instant now) {
+      Compilation compilation,
+      Rollout.Deliveries deliveries,
+      CurrentStatus current,
+      Instant now,
+      Settled settled) {
     this.deliveries = deliveries;
     this.current = current;
     this.now = now;
+    this.settled = settled;
     for (Verdict verdict : compilation.verdicts()) verdicts.put(verdict.object(), verdict);
     measure(compilation.config());
     count(compilation.config());
   }
 
   /// @param tenantVerdict instead of the compilation's: what provisioning found out comes first
+  /// @param settled of earlier passes over the tenant: those Routes are left out that have the
+  ///   status already
   public static List<Draft<?>> of(
       TenantInput input,
       Verdict tenantVerdict,
       Compilation compilation,
       Rollout.Deliveries deliveries,
       CurrentStatus current,
-      Instant now) {
-    Drafts all = new Drafts(compilation, deliveries, current, now);
+      Instant now,
+      Settled settled) {
+    settled.nextPass();
+    Drafts all = new Drafts(compilation, deliveries, current, now, settled);
     all.tenant(input.tenant(), tenantVerdict, compilation.config().routes().size());
     input.loadBalancers().forEach(all::loadBalancer);
     input.pools().forEach(pool -> all.measured(pool, Pool.Status::new));
@@ -174,15 +184,19 @@ public final class Drafts {
   private void route(Route object) {
     Verdict verdict = verdict(object);
     if (verdict == null) return;
-    Conclusion conclusion = Conclusion.of(verdict, deliveries.of(verdict.object()), null);
-    add(
-        object,
-        conclusion,
+    Delivery delivery = deliveries.of(verdict.object());
+    Route.Status has = current.of(object);
+    if (settled.is(verdict, delivery, has)) return;
+    Conclusion conclusion = Conclusion.of(verdict, delivery, null);
+    Route.Status status =
         new Route.Status(
             verdict.generation(),
             conditions(object, verdict, conclusion),
             conclusion.headline().reason(),
-            message(conclusion)));
+            message(conclusion));
+    if (has != null && status.equals(has) && !conclusion.provisional())
+      settled.put(verdict, delivery, has);
+    add(object, conclusion, status);
   }
 
   private <S extends HasConditions> void add(

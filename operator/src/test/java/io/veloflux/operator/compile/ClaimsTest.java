@@ -115,7 +115,7 @@ class ClaimsTest {
 
   private static TenantClaims claims(Manifests tenant) {
     return Compiler.claims(
-        tenant.tenant, tenant.loadBalancers, tenant.routes, Manifests.FLEET, null);
+        tenant.tenant, tenant.loadBalancers, tenant.routes, Manifests.FLEET, null, new Readings());
   }
 
   private static List<String> served(ProxyConfig config) {

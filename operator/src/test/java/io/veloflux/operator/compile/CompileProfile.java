@@ -27,15 +27,22 @@ final class CompileProfile {
       TenantInput fresh = manifests.input(null);
       ProxyConfig config = Compiler.compile(fresh).config();
       TenantInput input = manifests.input(config);
+      Readings readings = new Readings();
       int bytes = ConfigCodec.write(config).length;
       System.out.printf(
-          "routes=%d bytes=%d compile=%s claims=%s write=%s%n",
+          "routes=%d bytes=%d compile=%s again=%s claims=%s write=%s%n",
           config.routes().size(),
           bytes,
           measure(() -> Compiler.compile(input)),
+          measure(() -> Compiler.compile(input, readings)),
           measure(() ->
               Compiler.claims(
-                  input.tenant(), input.loadBalancers(), input.routes(), input.fleet(), config)),
+                  input.tenant(),
+                  input.loadBalancers(),
+                  input.routes(),
+                  input.fleet(),
+                  config,
+                  readings)),
           measure(() -> ConfigCodec.write(config)));
     }
   }

@@ -48,7 +48,6 @@ public final class Exchange implements Upstream.Attempt {
   private boolean framed;
   private boolean requestEnded;
   private boolean responseBegun;
-  private boolean tunnel;
 
   Exchange(Loop loop, Downstream downstream, Client client) {
     this.loop = loop;
@@ -106,12 +105,12 @@ public final class Exchange implements Upstream.Attempt {
     if (!to.isWritable()) downstream.pauseRequest(Valve.Reason.FULL);
   }
 
-  void requestEnd(@Nullable Trailers trailers) {
+  void requestEnd() {
     requestEnded = true;
-    if (replay != null) replay.end(trailers);
+    if (replay != null) replay.end();
     if (upstream != null) {
-      upstream.end(framed, trailers);
-      if (!responseBegun) attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
+      upstream.end(framed);
+      attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
     }
   }
 
@@ -169,12 +168,13 @@ public final class Exchange implements Upstream.Attempt {
   }
 
   private void keep(Head head, HeadEdits edits) {
-    idempotent = Methods.isIdempotent(head.method());
+    String method = head.method();
+    idempotent = Methods.isIdempotent(method);
     framed = head.chunked();
     ByteBuf bytes = loop.allocator().directBuffer(HeadWriter.room(head));
     HeadWriter.request(head, edits, bytes);
-    replay = new Replay(bytes, Upstream.Asked.by(head), framed);
-    if (requestEnded) replay.end(null);
+    replay = new Replay(bytes, Methods.isHead(method), framed);
+    if (requestEnded) replay.end();
   }
 
   /// @param otherwise the answer when there is no endpoint left to try
@@ -236,32 +236,15 @@ public final class Exchange implements Upstream.Attempt {
   }
 
   @Override
-  public void switched(Head head) {
-    touch(); // from here on the only clock, for both directions together
-    responseBegun = true;
-    tunnel = true;
-    requestEnded = false;
-    requestDeadline = attemptDeadline = Ticker.NEVER;
-    forgetRequest();
-    journal.response(head.status());
-    downstream.tunnel(head);
-    requestReadComplete();
-  }
-
-  @Override
   public void responseReadComplete() {
     downstream.flush();
   }
 
   @Override
-  public void responseEnd(@Nullable Trailers trailers) {
-    if (tunnel && !requestEnded) {
-      downstream.shutdown();
-      return;
-    }
+  public void responseEnd() {
     upstream = null;
     finish("");
-    downstream.end(trailers);
+    downstream.end();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.veloflux.proxy.http;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// A request as it was sent, kept until the first byte of a response, so that another attempt can
 /// send it again. Longer bodies are not kept: then there is no other attempt. Event loop only.
@@ -11,18 +10,17 @@ final class Replay {
   private static final int MAX_BODY_BYTES = 65_536;
 
   private final ByteBuf head;
-  private final Upstream.Asked asked;
+  private final boolean toHead;
   private final boolean framed;
   private final List<ByteBuf> parts = new ArrayList<>(0);
   private int bodyBytes;
   private boolean whole = true;
   private boolean ended;
-  private @Nullable Trailers trailers;
 
   /// @param head this takes ownership
-  Replay(ByteBuf head, Upstream.Asked asked, boolean framed) {
+  Replay(ByteBuf head, boolean toHead, boolean framed) {
     this.head = head;
-    this.asked = asked;
+    this.toHead = toHead;
     this.framed = framed;
   }
 
@@ -40,9 +38,8 @@ final class Replay {
     }
   }
 
-  void end(@Nullable Trailers trailers) {
+  void end() {
     ended = true;
-    this.trailers = trailers;
   }
 
   /// Whether it has all that was sent.
@@ -51,9 +48,9 @@ final class Replay {
   }
 
   void sendTo(Upstream upstream) {
-    upstream.head(head.retainedDuplicate(), asked);
+    upstream.head(head.retainedDuplicate(), toHead);
     for (ByteBuf part : parts) upstream.body(part.retainedDuplicate(), framed);
-    if (ended) upstream.end(framed, trailers);
+    if (ended) upstream.end(framed);
     else upstream.flush();
   }
 
