@@ -3,10 +3,12 @@ package io.veloflux.standalone.scenario;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.veloflux.operator.OperatorSettings;
 import io.veloflux.standalone.scenario.Caller.Answer;
 import java.util.ArrayList;
@@ -212,6 +214,54 @@ abstract class ServingScenarios {
     veloflux.awaitCondition(tenant, "Route", "shop", "Programmed", "True");
     veloflux.awaitCondition(tenant, "LoadBalancer", "extra", "Programmed", "True");
     assertEquals(new Answer(200, "one"), Caller.get(port, "any.example.com", "/"));
+  }
+
+  @Test
+  void ofALargeTenantOnlyChangesAreWritten() {
+    String tenant = veloflux.tenant("{}");
+    veloflux.serve(tenant, "shop", "large.example.com", one);
+    objects.create(tenant, "Pool", "other", "{}");
+    objects.create(tenant, "Backend", "other", Installation.backend("other", two));
+    for (int i = 0; i < 8; i++) {
+      objects.create(tenant, "Route", "wide-" + i, wide(i));
+      veloflux.awaitCondition(tenant, "Route", "wide-" + i, "Programmed", "True");
+    }
+    String whole = "config-" + tenant;
+    await()
+        .atMost(30, SECONDS)
+        .untilAsserted(() -> assertTrue(configMap(whole).getData().containsKey("changes.json")));
+    objects.patch(tenant, "Route", "shop", "{spec: {pool: other}}");
+    veloflux.awaitCondition(tenant, "Route", "shop", "Programmed", "True");
+    assertEquals(new Answer(200, "two"), veloflux.get("large.example.com", "/"));
+    assertEquals(new Answer(200, "one"), veloflux.get("h3.w5.example.com", "/p7/x"));
+
+    String base = configMap(whole + ".a") == null ? whole + ".b" : whole + ".a";
+    ConfigMap lost = configMap(base);
+    api.client().resource(lost).delete();
+    await()
+        .atMost(30, SECONDS)
+        .untilAsserted(() -> {
+          assertNotNull(configMap(base));
+          assertNotEquals(lost.getMetadata().getUid(), configMap(base).getMetadata().getUid());
+        });
+    objects.patch(tenant, "Route", "shop", "{spec: {pool: shop}}");
+    veloflux.awaitCondition(tenant, "Route", "shop", "Programmed", "True");
+    assertEquals(new Answer(200, "one"), veloflux.get("large.example.com", "/"));
+  }
+
+  /// A route of 16 hostnames and 16 paths.
+  private static String wide(int number) {
+    List<String> hostnames = new ArrayList<>();
+    List<String> paths = new ArrayList<>();
+    for (int i = 0; i < 16; i++) {
+      hostnames.add("h%d.w%d.example.com".formatted(i, number));
+      paths.add("{prefix: /p%d}".formatted(i));
+    }
+    return "{pool: shop, hostnames: %s, paths: %s}".formatted(hostnames, paths);
+  }
+
+  private ConfigMap configMap(String name) {
+    return api.client().configMaps().inNamespace(OperatorSettings.NAMESPACE).withName(name).get();
   }
 
   @Test
