@@ -25,6 +25,11 @@ public sealed interface BodyFraming {
     return null;
   }
 
+  /// What came behind the content and may go on; `null` for nothing. Once it has [#ended].
+  default @Nullable Trailers trailers() {
+    return null;
+  }
+
   static BodyFraming ofRequest(Head head) {
     if (head.chunked()) return new Chunked();
     return head.contentLength() > 0 ? new Length(head.contentLength()) : new None();
@@ -123,6 +128,11 @@ public sealed interface BodyFraming {
     @Override
     public @Nullable String fault() {
       return chunks.fault();
+    }
+
+    @Override
+    public @Nullable Trailers trailers() {
+      return chunks.trailers();
     }
   }
 }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// each of them.
 ///
 /// - Chunk extensions are refused: nobody needs them and readers disagree on them.
-/// - Trailers are checked, bounded and dropped (RFC 9110 §6.5.1 allows that): so none can become a
-///   header.
+/// - Trailers are checked, bounded and kept apart from the fields of the head ([Trailers]).
 final class ChunkScanner {
   private enum State {
     SIZE,
@@ -27,11 +26,13 @@ final class ChunkScanner {
 
   private static final int SIZE_DIGITS = 15; // 2^60 bytes
   private static final int TRAILER_BYTES = 8_192;
+  private static final int MAX_TRAILERS = 32;
 
   private State state = State.SIZE;
   private long remaining;
   private int digits;
-  private int trailerBytes;
+  private @Nullable StringBuilder trailerLines;
+  private int trailers;
   private @Nullable String fault;
 
   boolean ended() {
@@ -40,6 +41,10 @@ final class ChunkScanner {
 
   @Nullable String fault() {
     return fault;
+  }
+
+  @Nullable Trailers trailers() {
+    return trailerLines == null ? null : Trailers.of(trailerLines);
   }
 
   /// @see BodyFraming#content
@@ -64,10 +69,10 @@ final class ChunkScanner {
       case SIZE_LF -> expect('\n', octet, digitsDone());
       case CONTENT_CR -> expect('\r', octet, State.CONTENT_LF);
       case CONTENT_LF -> expect('\n', octet, State.SIZE);
-      case TRAILER_START -> octet == '\r' ? State.LAST_LF : trailerName(octet);
-      case TRAILER_NAME -> octet == ':' ? State.TRAILER_VALUE : trailerName(octet);
+      case TRAILER_START -> octet == '\r' ? State.LAST_LF : trailerStart(octet);
+      case TRAILER_NAME -> octet == ':' ? counted(octet, State.TRAILER_VALUE) : trailerName(octet);
       case TRAILER_VALUE -> octet == '\r' ? State.TRAILER_LF : trailerValue(octet);
-      case TRAILER_LF -> expect('\n', octet, State.TRAILER_START);
+      case TRAILER_LF -> expect('\n', octet, counted(octet, State.TRAILER_START));
       case LAST_LF -> expect('\n', octet, State.ENDED);
       case CONTENT, ENDED, BROKEN -> throw new IllegalStateException("no framing in " + state);
     };
@@ -90,21 +95,30 @@ final class ChunkScanner {
     return remaining == 0 ? State.TRAILER_START : State.CONTENT;
   }
 
+  private State trailerStart(byte octet) {
+    if (trailerLines == null) trailerLines = new StringBuilder(128);
+    return ++trailers <= MAX_TRAILERS
+        ? trailerName(octet)
+        : broken("more than %d trailers".formatted(MAX_TRAILERS));
+  }
+
   private State trailerName(byte octet) {
     if (!Ascii.isToken(octet)) return broken("a trailer that is no field (RFC 9112 §7.1.2)");
-    return counted(State.TRAILER_NAME);
+    return counted(octet, State.TRAILER_NAME);
   }
 
   private State trailerValue(byte octet) {
     boolean control = (octet >= 0 && octet < ' ' && octet != '\t') || octet == 0x7f;
     if (control) return broken("a control character in a trailer (RFC 9110 §5.5)");
-    return counted(State.TRAILER_VALUE);
+    return counted(octet, State.TRAILER_VALUE);
   }
 
-  private State counted(State next) {
-    return ++trailerBytes <= TRAILER_BYTES
-        ? next
-        : broken("trailers above %d bytes".formatted(TRAILER_BYTES));
+  private State counted(byte octet, State next) {
+    if (trailerLines == null || trailerLines.length() == TRAILER_BYTES) {
+      return broken("trailers above %d bytes".formatted(TRAILER_BYTES));
+    }
+    trailerLines.append((char) (octet & 0xff));
+    return next;
   }
 
   private State expect(char wanted, byte octet, State next) {

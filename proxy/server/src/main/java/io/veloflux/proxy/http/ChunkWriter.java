@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /// Writes content as chunks (RFC 9112 §7.1). Does not flush.
 public final class ChunkWriter {
@@ -41,7 +42,14 @@ public final class ChunkWriter {
     }
   }
 
-  public static void end(Channel channel) {
-    Outbound.write(channel, LAST.duplicate());
+  public static void end(Channel channel, @Nullable Trailers trailers) {
+    if (trailers == null) {
+      Outbound.write(channel, LAST.duplicate());
+      return;
+    }
+    ByteBuf last = channel.alloc().directBuffer();
+    last.writeByte('0').writeByte('\r').writeByte('\n');
+    trailers.writeTo(last);
+    Outbound.write(channel, last.writeByte('\r').writeByte('\n'));
   }
 }

@@ -1,6 +1,7 @@
 package io.veloflux.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// The client's side of one exchange. What it is told to write waits for [#flush] or the end. Event
 /// loop only.
@@ -15,7 +16,13 @@ public interface Downstream {
   void body(ByteBuf part);
 
   /// The response is complete.
-  void end();
+  void end(@Nullable Trailers trailers);
+
+  /// The response is a 101: what follows in both directions is content of another protocol.
+  void tunnel(Head head);
+
+  /// The backend sends no more, of what comes through a tunnel; the client still may.
+  void shutdown();
 
   /// The response is this, instead of one of a backend, and is complete with it.
   void refuse(Refusal why);

@@ -48,6 +48,7 @@ public final class Exchange implements Upstream.Attempt {
   private boolean framed;
   private boolean requestEnded;
   private boolean responseBegun;
+  private boolean tunnel;
 
   Exchange(Loop loop, Downstream downstream, Client client) {
     this.loop = loop;
@@ -105,12 +106,12 @@ public final class Exchange implements Upstream.Attempt {
     if (!to.isWritable()) downstream.pauseRequest(Valve.Reason.FULL);
   }
 
-  void requestEnd() {
+  void requestEnd(@Nullable Trailers trailers) {
     requestEnded = true;
-    if (replay != null) replay.end();
+    if (replay != null) replay.end(trailers);
     if (upstream != null) {
-      upstream.end(framed);
-      attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
+      upstream.end(framed, trailers);
+      if (!responseBegun) attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
     }
   }
 
@@ -168,13 +169,12 @@ public final class Exchange implements Upstream.Attempt {
   }
 
   private void keep(Head head, HeadEdits edits) {
-    String method = head.method();
-    idempotent = Methods.isIdempotent(method);
+    idempotent = Methods.isIdempotent(head.method());
     framed = head.chunked();
     ByteBuf bytes = loop.allocator().directBuffer(HeadWriter.room(head));
     HeadWriter.request(head, edits, bytes);
-    replay = new Replay(bytes, Methods.isHead(method), framed);
-    if (requestEnded) replay.end();
+    replay = new Replay(bytes, Upstream.Asked.by(head), framed);
+    if (requestEnded) replay.end(null);
   }
 
   /// @param otherwise the answer when there is no endpoint left to try
@@ -236,15 +236,32 @@ public final class Exchange implements Upstream.Attempt {
   }
 
   @Override
+  public void switched(Head head) {
+    touch(); // from here on the only clock, for both directions together
+    responseBegun = true;
+    tunnel = true;
+    requestEnded = false;
+    requestDeadline = attemptDeadline = Ticker.NEVER;
+    forgetRequest();
+    journal.response(head.status());
+    downstream.tunnel(head);
+    requestReadComplete();
+  }
+
+  @Override
   public void responseReadComplete() {
     downstream.flush();
   }
 
   @Override
-  public void responseEnd() {
+  public void responseEnd(@Nullable Trailers trailers) {
+    if (tunnel && !requestEnded) {
+      downstream.shutdown();
+      return;
+    }
     upstream = null;
     finish("");
-    downstream.end();
+    downstream.end(trailers);
   }
 
   @Override

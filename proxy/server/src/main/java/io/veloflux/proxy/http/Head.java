@@ -45,6 +45,9 @@ public final class Head implements RequestView {
   boolean close;
   boolean keepAlive;
   boolean expectsContinue;
+  boolean trailers;
+  boolean upgrade;
+  boolean webSocket;
 
   private int fields;
   private int linesEnd;
@@ -60,6 +63,7 @@ public final class Head implements RequestView {
     status = reasonStart = reasonEnd = 0;
     contentLength = -1;
     chunked = close = keepAlive = expectsContinue = false;
+    trailers = upgrade = webSocket = false;
   }
 
   void add(HeaderName name, int nameStart, int nameEnd, int valueStart, int valueEnd) {
@@ -233,6 +237,17 @@ public final class Head implements RequestView {
 
   public boolean expectsContinue() {
     return expectsContinue;
+  }
+
+  /// Whether whoever sent the request wants to see trailers of its response (RFC 9110 §10.1.4).
+  public boolean wantsTrailers() {
+    return trailers;
+  }
+
+  /// Whether the connection is to become a WebSocket (RFC 6455 §4.1), or has become one: the only
+  /// protocol that anybody may change to. Others are not heard (RFC 9110 §7.8).
+  public boolean isWebSocket() {
+    return upgrade && webSocket && minorVersion == 1 && !hasBody();
   }
 
   /// Whether the request has a body, be it an empty chunked one.

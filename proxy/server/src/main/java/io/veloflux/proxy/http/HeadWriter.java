@@ -15,6 +15,7 @@ public final class HeadWriter {
   static final byte[] CLOSE = ascii("Connection: close\r\n");
   static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  static final byte[] TO_WEBSOCKET = ascii("Connection: Upgrade\r\nUpgrade: websocket\r\n");
 
   private static final byte[] VERSION_AND_HOST = ascii(" HTTP/1.1\r\nHost: ");
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
@@ -61,6 +62,7 @@ public final class HeadWriter {
     out.writeBytes(LINE_END);
     fields(head, head.minorVersion == 0 ? OF_OLD_REQUEST : OF_REQUEST, edits, out);
     if (head.chunked) out.writeBytes(CHUNKED);
+    if (head.isWebSocket()) out.writeBytes(TO_WEBSOCKET);
     out.writeBytes(LINE_END);
   }
 

@@ -28,8 +28,8 @@ public enum HeaderName {
   TRANSFER_ENCODING("transfer-encoding");
 
   /// What concerns one connection only, whoever sent it (RFC 9110 §7.6.1). `Trailer` belongs to
-  /// them because trailers are read and dropped; with `Upgrade` goes what only has a meaning beside
-  /// it.
+  /// them because not everybody gets the trailers; with `Upgrade` goes what only has a meaning
+  /// beside it.
   public static final Set<HeaderName> HOP_BY_HOP =
       Collections.unmodifiableSet(
           EnumSet.of(

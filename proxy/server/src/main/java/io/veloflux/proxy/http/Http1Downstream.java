@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.veloflux.proxy.config.ListenerConfig.ListenerLimits;
 import io.veloflux.proxy.drain.Drain;
@@ -31,6 +32,8 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     BODY,
     /// Has the whole request and waits for the end of the response.
     RESPONSE,
+    /// Has switched to another protocol and passes on what it reads.
+    TUNNEL,
     /// Has written its last response and reads on for a while, without listening.
     LINGERING,
     CLOSED
@@ -66,6 +69,8 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   private boolean close;
   private boolean chunks;
   private boolean endsWithClose;
+  private boolean wantsTrailers;
+  private boolean inputEnded;
 
   public Http1Downstream(Loop loop, Channel channel, int bindPort) {
     this.loop = loop;
@@ -116,6 +121,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
             case HEAD -> readHead(pending);
             case BODY -> readBody(pending);
             case RESPONSE -> waitForResponse();
+            case TUNNEL -> readTunnel(pending);
             case LINGERING, CLOSED -> false;
           };
     }
@@ -124,6 +130,27 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     if (pending != null && (over || !pending.isReadable())) {
       pending.release();
       pending = null;
+    }
+    if (inputEnded) afterLastByte();
+  }
+
+  /// The client has said all that it will say, and may still listen (RFC 9112 §9.6): what is whole
+  /// is answered, the rest of what is not will never come.
+  private void afterLastByte() {
+    boolean allRead = pending == null || valve.isOpen();
+    switch (state) {
+      case HEAD -> closeAfterWriting();
+      case BODY -> {
+        if (allRead) Outbound.close(channel);
+      }
+      case TUNNEL -> {
+        Exchange ended = exchange;
+        if (!allRead || ended == null || body.ended()) return;
+        body = new BodyFraming.None();
+        ended.requestEnd(null);
+      }
+      case LINGERING -> Outbound.close(channel);
+      case RESPONSE, CLOSED -> {}
     }
   }
 
@@ -155,6 +182,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     body = BodyFraming.ofRequest(head);
     state = body.ended() ? State.RESPONSE : State.BODY;
     toHead = Methods.isHead(head.method());
+    wantsTrailers = head.wantsTrailers();
     http10 = head.minorVersion() == 0;
     close = !head.persistent();
     chunks = false;
@@ -177,8 +205,15 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     if (count > 0) reading.requestBody(in.readRetainedSlice(count));
     if (body.ended()) {
       state = State.RESPONSE;
-      reading.requestEnd();
+      reading.requestEnd(body.trailers());
     }
+    return true;
+  }
+
+  private boolean readTunnel(ByteBuf in) {
+    Exchange reading = exchange;
+    if (!valve.isOpen() || reading == null) return false;
+    reading.requestBody(in.readRetainedSlice(in.readableBytes()));
     return true;
   }
 
@@ -211,11 +246,15 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     chunks = length < 0 && !http10;
     endsWithClose = length < 0 && http10; // RFC 9112 §6.1: never chunks to HTTP/1.0
     // While the request is still coming nobody knows whether its rest will ever be read.
-    close |= endsWithClose || state == State.BODY || loop.drain().hasBegun();
+    close |= endsWithClose || state == State.BODY || isLast();
     ByteBuf out = loop.allocator().directBuffer(HeadWriter.room(head));
     byte[] framing = chunks ? HeadWriter.CHUNKED : HeadWriter.NO_LINE;
     HeadWriter.response(head, edits, connectionLine(), framing, out);
     write(out);
+  }
+
+  private boolean isLast() {
+    return loop.drain().hasBegun() || (inputEnded && pending == null);
   }
 
   private byte[] connectionLine() {
@@ -230,14 +269,32 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void end() {
-    if (chunks) ChunkWriter.end(channel);
+  public void end(@Nullable Trailers trailers) {
+    if (chunks) ChunkWriter.end(channel, wantsTrailers ? trailers : null);
     endExchange();
   }
 
   @Override
+  public void tunnel(Head head) {
+    ByteBuf out = loop.allocator().directBuffer(HeadWriter.room(head));
+    HeadWriter.response(head, HeadEdits.NONE, HeadWriter.TO_WEBSOCKET, HeadWriter.NO_LINE, out);
+    write(out);
+    state = State.TUNNEL;
+    close = true;
+    chunks = false;
+    body = new BodyFraming.UntilClose();
+    valve.open();
+    advance(); // some clients do not wait for the 101
+  }
+
+  @Override
+  public void shutdown() {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> Outbound.shutdown(channel));
+  }
+
+  @Override
   public void refuse(Refusal why) {
-    close |= state == State.BODY || loop.drain().hasBegun();
+    close |= state == State.BODY || isLast();
     ByteBuf out = loop.allocator().directBuffer();
     Reply.write(why, connectionLine(), toHead, out);
     write(out);
@@ -315,7 +372,9 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
 
   @Override
   public void resumeRequest(Valve.Reason reason) {
-    if (valve.resume(reason)) advance();
+    if (!valve.resume(reason)) return;
+    advance();
+    if (exchange != null) exchange.requestReadComplete();
   }
 
   // Time and ends
@@ -334,6 +393,14 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
       if (state == State.HEAD) refuseMalformed(Refusal.HEADER_TIMEOUT);
       else Outbound.close(channel);
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event != ChannelInputShutdownEvent.INSTANCE) return;
+    inputEnded = true;
+    valve.dry();
+    afterLastByte();
   }
 
   @Override

@@ -10,6 +10,9 @@ final class KnownFields {
   private static final byte[] CLOSE = ascii("close");
   private static final byte[] KEEP_ALIVE = ascii("keep-alive");
   private static final byte[] CONTINUE = ascii("100-continue");
+  private static final byte[] TRAILERS = ascii("trailers");
+  private static final byte[] UPGRADE = ascii("upgrade");
+  private static final byte[] WEBSOCKET = ascii("websocket");
 
   /// Each costs a comparison with every field.
   private static final int MAX_NOMINATIONS = 16;
@@ -53,6 +56,8 @@ final class KnownFields {
         head.chunked = true;
       }
       case CONNECTION -> connection = true;
+      case TE -> head.trailers = is(TRAILERS, head, field);
+      case UPGRADE -> head.webSocket = is(WEBSOCKET, head, field);
       case EXPECT -> {
         if (!is(CONTINUE, head, field)) {
           return Refusal.badRequest(
@@ -127,6 +132,8 @@ final class KnownFields {
       head.close = true;
     } else if (Ascii.equalsIgnoreCase(KEEP_ALIVE, head.bytes, start, end)) {
       head.keepAlive = true;
+    } else if (Ascii.equalsIgnoreCase(UPGRADE, head.bytes, start, end)) {
+      head.upgrade = true;
     } else {
       for (int field = 0; field < head.fields(); field++) {
         boolean same =

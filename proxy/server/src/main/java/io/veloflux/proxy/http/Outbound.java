@@ -20,7 +20,7 @@ public final class Outbound {
   }
 
   /// Sends the end of the stream; reading goes on.
-  static void shutdown(Channel channel) {
+  public static void shutdown(Channel channel) {
     var _ = ((DuplexChannel) channel).shutdownOutput();
   }
 

@@ -3,6 +3,7 @@ package io.veloflux.proxy.http;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A request as it was sent, kept until the first byte of a response, so that another attempt can
 /// send it again. Longer bodies are not kept: then there is no other attempt. Event loop only.
@@ -10,17 +11,18 @@ final class Replay {
   private static final int MAX_BODY_BYTES = 65_536;
 
   private final ByteBuf head;
-  private final boolean toHead;
+  private final Upstream.Asked asked;
   private final boolean framed;
   private final List<ByteBuf> parts = new ArrayList<>(0);
   private int bodyBytes;
   private boolean whole = true;
   private boolean ended;
+  private @Nullable Trailers trailers;
 
   /// @param head this takes ownership
-  Replay(ByteBuf head, boolean toHead, boolean framed) {
+  Replay(ByteBuf head, Upstream.Asked asked, boolean framed) {
     this.head = head;
-    this.toHead = toHead;
+    this.asked = asked;
     this.framed = framed;
   }
 
@@ -38,8 +40,9 @@ final class Replay {
     }
   }
 
-  void end() {
+  void end(@Nullable Trailers trailers) {
     ended = true;
+    this.trailers = trailers;
   }
 
   /// Whether it has all that was sent.
@@ -48,9 +51,9 @@ final class Replay {
   }
 
   void sendTo(Upstream upstream) {
-    upstream.head(head.retainedDuplicate(), toHead);
+    upstream.head(head.retainedDuplicate(), asked);
     for (ByteBuf part : parts) upstream.body(part.retainedDuplicate(), framed);
-    if (ended) upstream.end(framed);
+    if (ended) upstream.end(framed, trailers);
     else upstream.flush();
   }
 

@@ -22,7 +22,7 @@ final class Reply {
     head.append("Content-Type: text/plain; charset=utf-8\r\n");
     head.append("Content-Length: ").append(body.length).append("\r\n");
     out.writeCharSequence(head, StandardCharsets.US_ASCII);
-    out.writeBytes(connection).writeByte('\r').writeByte('\n');
+    out.writeBytes(DateLine.now()).writeBytes(connection).writeByte('\r').writeByte('\n');
     if (!toHead) out.writeBytes(body);
   }
 }

@@ -1,6 +1,7 @@
 package io.veloflux.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /// The backend's side of one exchange: one attempt. What it is told to write waits for [#flush] or
 /// the end. Event loop only.
@@ -9,15 +10,14 @@ public interface Upstream {
   boolean isConnected();
 
   /// @param head as HTTP/1.1 has it, the form in which a request can be kept; this takes ownership
-  /// @param toHead whether the method is HEAD: then the response has no content
-  void head(ByteBuf head, boolean toHead);
+  void head(ByteBuf head, Asked asked);
 
   /// @param framed whether the content is sent in chunks because its length is not known
   /// @param part not empty; this takes ownership
   void body(ByteBuf part, boolean framed);
 
-  /// The request is complete.
-  void end(boolean framed);
+  /// The request is complete, or the client sends no more through a tunnel.
+  void end(boolean framed, @Nullable Trailers trailers);
 
   void flush();
 
@@ -45,8 +45,13 @@ public interface Upstream {
     /// @param part not empty; the callee takes ownership
     void responseBody(ByteBuf part);
 
-    /// The response is complete, and so is the attempt.
-    void responseEnd();
+    /// The response is a 101, as asked for: what follows in both directions is content of another
+    /// protocol.
+    void switched(Head head);
+
+    /// The response is complete, and so is the attempt. In a tunnel where the client still sends,
+    /// the attempt goes on and this is called again at its end.
+    void responseEnd(@Nullable Trailers trailers);
 
     /// The last callback of an attempt that brings no complete response.
     void failed(Failure failure);
@@ -55,6 +60,20 @@ public interface Upstream {
     void responseReadComplete();
 
     void upstreamWritable();
+  }
+
+  /// What a request asked for, as far as that tells where its response ends.
+  enum Asked {
+    CONTENT,
+    /// By HEAD: the response has no content.
+    HEAD,
+    /// To change the protocol; or content, as the backend likes.
+    TUNNEL;
+
+    static Asked by(Head head) {
+      if (Methods.isHead(head.method())) return HEAD;
+      return head.isWebSocket() ? TUNNEL : CONTENT;
+    }
   }
 
   /// How an attempt ended without a complete response.

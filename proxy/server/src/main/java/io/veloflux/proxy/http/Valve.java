@@ -20,6 +20,7 @@ public final class Valve {
 
   private final ChannelConfig config;
   private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+  private boolean dry;
 
   public Valve(ChannelConfig config) {
     this.config = config;
@@ -27,20 +28,30 @@ public final class Valve {
 
   public void pause(Reason reason) {
     reasons.add(reason);
-    config.setAutoRead(false);
+    read(false);
   }
 
   /// @return whether reading is on now
   public boolean resume(Reason reason) {
     reasons.remove(reason);
-    if (reasons.isEmpty()) config.setAutoRead(true);
+    if (reasons.isEmpty()) read(true);
     return reasons.isEmpty();
   }
 
   /// The exchange is over: its reasons are, too.
   public void open() {
     reasons.clear();
-    config.setAutoRead(true);
+    read(true);
+  }
+
+  /// The other side has said that nothing more will come: there is nothing to read or to pause,
+  /// only what was read before.
+  void dry() {
+    dry = true;
+  }
+
+  private void read(boolean on) {
+    if (!dry) config.setAutoRead(on);
   }
 
   public boolean isOpen() {

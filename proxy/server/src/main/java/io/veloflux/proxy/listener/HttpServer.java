@@ -108,6 +108,7 @@ public final class HttpServer implements Sockets, AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATERMARK)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {

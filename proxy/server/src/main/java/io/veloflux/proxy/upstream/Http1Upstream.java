@@ -1,10 +1,13 @@
 package io.veloflux.proxy.upstream;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.Future;
 import io.veloflux.proxy.http.BodyFraming;
@@ -14,6 +17,7 @@ import io.veloflux.proxy.http.HeadLimits;
 import io.veloflux.proxy.http.HeadReader;
 import io.veloflux.proxy.http.Outbound;
 import io.veloflux.proxy.http.Refusal;
+import io.veloflux.proxy.http.Trailers;
 import io.veloflux.proxy.http.Upstream;
 import io.veloflux.proxy.http.Valve;
 import io.veloflux.proxy.runtime.Endpoint;
@@ -34,6 +38,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     IDLE,
     HEAD,
     BODY,
+    /// Has switched to another protocol, as asked.
+    TUNNEL,
     CLOSED
   }
 
@@ -55,8 +61,10 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
   private BodyFraming body = new BodyFraming.None();
   private boolean served;
   private boolean reused;
-  private boolean toHead;
+  private Asked asked = Asked.CONTENT;
   private boolean requestEnded;
+  private boolean inputEnded;
+  private boolean outputEnded;
   private boolean received;
   private boolean persistent;
   private boolean broken;
@@ -148,8 +156,8 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
   }
 
   @Override
-  public void head(ByteBuf head, boolean toHead) {
-    this.toHead = toHead;
+  public void head(ByteBuf head, Asked asked) {
+    this.asked = asked;
     write(head);
   }
 
@@ -160,10 +168,17 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
   }
 
   @Override
-  public void end(boolean framed) {
-    if (framed) ChunkWriter.end(channel());
+  public void end(boolean framed, @Nullable Trailers trailers) {
+    if (framed) ChunkWriter.end(channel(), null);
     requestEnded = true;
+    if (state == State.TUNNEL) channel().write(Unpooled.EMPTY_BUFFER).addListener(_ -> endOutput());
     flush();
+  }
+
+  private void endOutput() {
+    outputEnded = true;
+    if (inputEnded) end();
+    else if (state == State.TUNNEL) Outbound.shutdown(channel());
   }
 
   private void write(ByteBuf bytes) {
@@ -263,8 +278,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
   }
 
   private boolean interim(Attempt attempt, Head head) {
-    if (head.status() == SWITCHING_PROTOCOLS)
-      return unreadable("a 101 that nobody asked for (RFC 9110 §7.8)");
+    if (head.status() == SWITCHING_PROTOCOLS) return switched(attempt, head);
     if (++interims > MAX_INTERIM)
       return unreadable("more than %d interim responses".formatted(MAX_INTERIM));
     attempt.interim(head);
@@ -272,10 +286,24 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     return true;
   }
 
+  private boolean switched(Attempt attempt, Head head) {
+    if (asked != Asked.TUNNEL || !head.isWebSocket())
+      return unreadable("a 101 that nobody asked for (RFC 9110 §7.8)");
+    state = State.TUNNEL;
+    persistent = false;
+    requestEnded = false;
+    body = new BodyFraming.UntilClose();
+    // From here on the end of one direction is not that of the other.
+    channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    attempt.switched(head);
+    head.release();
+    return true;
+  }
+
   private boolean begin(Attempt attempt, Head head) {
     state = State.BODY;
     persistent = head.persistent();
-    body = BodyFraming.ofResponse(head, toHead);
+    body = BodyFraming.ofResponse(head, asked == Asked.HEAD);
     attempt.responseHead(head, body.length());
     head.release();
     if (body.ended()) end();
@@ -310,7 +338,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     } else {
       close();
     }
-    if (ended != null) ended.responseEnd();
+    if (ended != null) ended.responseEnd(body.trailers());
   }
 
   private boolean unreadable(String detail) {
@@ -323,6 +351,14 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
     attempt = null;
     close();
     if (failed != null) failed.failed(new Failure(kind, reused, refusal));
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event != ChannelInputShutdownEvent.INSTANCE || attempt == null) return;
+    inputEnded = true;
+    if (outputEnded) end();
+    else if (!requestEnded) attempt.responseEnd(null);
   }
 
   @Override
@@ -339,7 +375,7 @@ final class Http1Upstream extends ChannelInboundHandlerAdapter implements Upstre
       dropPending();
     } else if (was == State.BODY && body instanceof BodyFraming.UntilClose && !broken) {
       end();
-    } else if (was == State.BODY) {
+    } else if (was == State.BODY || was == State.TUNNEL) {
       fail(Kind.TRUNCATED, Refusal.UPSTREAM_RESET);
     } else if (received) {
       unreadable("closed before the end of a head");

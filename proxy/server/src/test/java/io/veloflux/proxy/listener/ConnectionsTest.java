@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.veloflux.proxy.listener.ProxyUnderTest.Setup;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -157,6 +159,37 @@ class ConnectionsTest {
       client.write("hello");
       assertEquals("HTTP/1.1 103 Early Hints|Link: x||", client.readHead());
       assertEquals(OK, client.readResponse());
+    }
+  }
+
+  @Test
+  void aClientThatWaitsForLeaveToSendIsToldNoAtOnce() throws Exception {
+    try (Backend backend = Backend.answeringOk();
+        ProxyUnderTest proxy = new ProxyUnderTest(Setup.USUAL, backend);
+        Wire client = proxy.connect()) {
+      client.write(
+          "PUT /denied HTTP/1.1|Host: shop.example.com|Expect: 100-continue|Content-Length: 5||");
+      String response = client.readToEnd();
+      assertTrue(response.startsWith("HTTP/1.1 413 "), response);
+      assertTrue(response.contains("|Connection: close|"), response);
+    }
+  }
+
+  /// RFC 9110 §9.3.7, and §6.6.1 for what the proxy answers itself.
+  @Test
+  void asksAboutAServerAsAWhole() throws Exception {
+    try (Backend backend = Backend.answeringOk();
+        ProxyUnderTest proxy = new ProxyUnderTest(Setup.USUAL, backend);
+        Wire client = proxy.connect()) {
+      client.write("OPTIONS * HTTP/1.1|Host: shop.example.com||");
+      assertEquals(OK, client.readResponse());
+      assertTrue(backend.heads().getFirst().startsWith("OPTIONS * HTTP/1.1|"));
+      client.write("OPTIONS * HTTP/1.1|Host: nowhere||");
+      String response = client.readResponse();
+      assertTrue(response.startsWith("HTTP/1.1 404 "), response);
+      String date = response.replaceFirst("(?s).*\\|Date: ([^|]*)\\|.*", "$1");
+      Instant said = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
+      assertTrue(Duration.between(said, Instant.now()).abs().toMinutes() < 5, date);
     }
   }
 

@@ -329,6 +329,7 @@ class FailuresTest {
       try (Wire client = proxy.connect()) {
         client.write(GET);
         org.awaitility.Awaitility.await().until(() -> backend.heads().size() == 1);
+        client.reset();
       }
       await(gone);
       ExchangeRecord record = proxy.logged(1);

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.veloflux.proxy.listener.ProxyUnderTest.Setup;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimeoutsTest {
@@ -48,6 +53,35 @@ class TimeoutsTest {
     String response =
         answer(Setup.USUAL.withTimeouts(LONG, SHORT, LONG), silent(), GET, "AttemptTimeout");
     assertTrue(response.startsWith("HTTP/1.1 504 "));
+  }
+
+  /// Its queue is full: the kernel does not answer any more.
+  @Test
+  void aConnectionHasATime() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<SocketChannel> waiting = new ArrayList<>();
+      try {
+        for (int i = 0; i < 16; i++) {
+          SocketChannel next = SocketChannel.open();
+          waiting.add(next);
+          next.configureBlocking(false);
+          next.connect(full.getLocalSocketAddress());
+        }
+        try (Backend other = Backend.answeringOk();
+            ProxyUnderTest proxy =
+                new ProxyUnderTest(
+                    Setup.USUAL, Transport.best(), full.getLocalPort(), other.port());
+            Wire client = proxy.connect()) {
+          for (int i = 1; i <= 2; i++) {
+            client.write(GET);
+            assertTrue(client.readResponse().startsWith("HTTP/1.1 200 "));
+          }
+          assertEquals(3, proxy.logged(1).attempts() + proxy.logged(2).attempts());
+        }
+      } finally {
+        for (SocketChannel each : waiting) each.close();
+      }
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -104,6 +105,20 @@ final class Wire implements AutoCloseable {
     return all.toString(StandardCharsets.ISO_8859_1).replace("\r\n", "|") + end;
   }
 
+  /// Writes what it reads, until the end of the stream.
+  void echoToEnd() throws IOException {
+    in.transferTo(socket.getOutputStream());
+  }
+
+  /// For scripts that are slow on purpose.
+  void pause(Duration time) throws IOException {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
   void skip(long count) throws IOException {
     in.skipNBytes(count);
   }
@@ -119,6 +134,11 @@ final class Wire implements AutoCloseable {
 
   boolean isClosedByPeer() throws IOException {
     return in.read() < 0;
+  }
+
+  /// Says that nothing more will come, and still listens.
+  void shutdown() throws IOException {
+    socket.shutdownOutput();
   }
 
   void reset() throws IOException {
