@@ -64,7 +64,9 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
   public record Spec(
       @JsonPropertyDescription(
               "Which endpoint is next: RoundRobin in turn; WeightedRoundRobin in turn by the backends' weights, smoothly;"
-                  + " LeastConnections the one with the fewest requests in flight per weight.")
+                  + " StaticRoundRobin likewise, from a list made in advance; LeastConnections the one with the fewest"
+                  + " requests in flight per weight; SourceHash the same one for the same client address; UriHash the same"
+                  + " one for the same path; Adaptive the faster of two, by latency and requests in flight.")
           @Default("RoundRobin")
           @Nullable Algorithm algorithm,
       @JsonPropertyDescription(
@@ -75,7 +77,11 @@ public final class Pool extends CustomResource<Pool.Spec, Pool.Status> implement
   public enum Algorithm {
     RoundRobin,
     WeightedRoundRobin,
+    StaticRoundRobin,
     LeastConnections,
+    SourceHash,
+    UriHash,
+    Adaptive,
     /// A word of a newer version. Never in the schema.
     @JsonEnumDefaultValue
     Unknown;

@@ -76,7 +76,11 @@ final class Pools {
     return switch (algorithm) {
       case RoundRobin, Unknown -> PoolConfig.Algorithm.ROUND_ROBIN;
       case WeightedRoundRobin -> PoolConfig.Algorithm.WEIGHTED_ROUND_ROBIN;
+      case StaticRoundRobin -> PoolConfig.Algorithm.STATIC_ROUND_ROBIN;
       case LeastConnections -> PoolConfig.Algorithm.LEAST_CONNECTIONS;
+      case SourceHash -> PoolConfig.Algorithm.SOURCE_HASH;
+      case UriHash -> PoolConfig.Algorithm.URI_HASH;
+      case Adaptive -> PoolConfig.Algorithm.ADAPTIVE;
     };
   }
 

@@ -28,7 +28,11 @@ public record PoolConfig(
   public enum Algorithm {
     ROUND_ROBIN,
     WEIGHTED_ROUND_ROBIN,
-    LEAST_CONNECTIONS
+    STATIC_ROUND_ROBIN,
+    LEAST_CONNECTIONS,
+    SOURCE_HASH,
+    URI_HASH,
+    ADAPTIVE
   }
 
   /// One probe for each endpoint and interval, however many routes use the pool.

@@ -4,6 +4,9 @@ import java.util.Set;
 
 /// One endpoint, as balancing sees it.
 public interface Candidate {
+  /// The same in every proxy: [ConsistentHash] places it by this.
+  String name();
+
   /// Its share against its siblings, above 0.
   int weight();
 
@@ -17,4 +20,7 @@ public interface Candidate {
   /// What [SmoothWeighted] owes it. Lives as long as the endpoint, so that a new snapshot does not
   /// start over.
   Credit credit();
+
+  /// Lives as long as the endpoint, as its credit does.
+  Latency latency();
 }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - Looks at every candidate: the load is our own count and therefore exact, so nothing is gained
 ///   by looking at two only, and a hundred endpoints cost about a tenth of a microsecond.
-/// - Begins to look at another one each time, from a random start: an idle pool is used evenly.
-public final class LeastLoaded implements Picker {
+/// - Equals have their turns among themselves, from a random start: an idle pool is used evenly,
+///   and the neighbour of an unhealthy endpoint does not get its share on top of the own.
+public final class LeastLoaded implements Algorithm {
   private final LoadMetric load;
   private final AtomicInteger turn;
 
@@ -21,22 +22,45 @@ public final class LeastLoaded implements Picker {
   }
 
   @Override
-  public <C extends Candidate> @Nullable C pick(List<C> candidates, Set<?> tried) {
-    int n = candidates.size();
-    if (n == 0) return null;
-    int start = Integer.remainderUnsigned(turn.getAndIncrement(), n);
-    C best = null;
+  public <C extends Candidate> Picker<C> over(List<C> candidates) {
+    return (tried, _) -> pick(candidates, tried);
+  }
+
+  private <C extends Candidate> @Nullable C pick(List<C> candidates, Set<?> tried) {
     double least = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
-      int at = start + i;
-      C candidate = candidates.get(at < n ? at : at - n);
+    C first = null;
+    int equals = 0;
+    for (int i = 0; i < candidates.size(); i++) {
+      C candidate = candidates.get(i);
       if (!candidate.takes(tried)) continue;
       double its = load.of(candidate);
+      if (its > least) continue;
       if (its < least) {
         least = its;
-        best = candidate;
+        first = candidate;
+        equals = 0;
       }
+      equals++;
     }
-    return best;
+    return equals < 2
+        ? first
+        : among(
+            candidates,
+            tried,
+            least,
+            Integer.remainderUnsigned(turn.getAndIncrement(), equals),
+            first);
+  }
+
+  /// @param skip so many of those that are loaded like this
+  /// @param otherwise for when other event loops have changed the loads meanwhile
+  private <C extends Candidate> @Nullable C among(
+      List<C> candidates, Set<?> tried, double least, int skip, @Nullable C otherwise) {
+    int left = skip;
+    for (int i = 0; i < candidates.size(); i++) {
+      C candidate = candidates.get(i);
+      if (candidate.takes(tried) && load.of(candidate) <= least && left-- == 0) return candidate;
+    }
+    return otherwise;
   }
 }

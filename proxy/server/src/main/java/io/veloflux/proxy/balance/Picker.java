@@ -1,13 +1,12 @@
 package io.veloflux.proxy.balance;
 
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Decides which endpoint takes the next request. Any thread may call it; no allocation.
-public interface Picker {
-  /// @param candidates in an order that stays the same from call to call
+/// Decides which of its candidates takes the next request. Any thread may call it; no allocation.
+public interface Picker<C extends Candidate> {
   /// @param tried endpoints that must not be picked again
+  /// @param key of the request, by [Algorithm#keyOf]; others ignore it
   /// @return `null` when none takes it
-  <C extends Candidate> @Nullable C pick(List<C> candidates, Set<?> tried);
+  @Nullable C pick(Set<?> tried, long key);
 }

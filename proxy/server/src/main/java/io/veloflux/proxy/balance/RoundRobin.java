@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///   endpoint.
 /// - Turns are dealt among those that take the request, so that the neighbour of an unhealthy
 ///   endpoint does not get its share on top of the own.
-public final class RoundRobin implements Picker {
+public final class RoundRobin implements Algorithm {
   private final AtomicInteger turn;
 
   public RoundRobin(RandomGenerator random) {
@@ -20,7 +20,11 @@ public final class RoundRobin implements Picker {
   }
 
   @Override
-  public <C extends Candidate> @Nullable C pick(List<C> candidates, Set<?> tried) {
+  public <C extends Candidate> Picker<C> over(List<C> candidates) {
+    return (tried, _) -> pick(candidates, tried);
+  }
+
+  private <C extends Candidate> @Nullable C pick(List<C> candidates, Set<?> tried) {
     int taking = 0;
     for (int i = 0; i < candidates.size(); i++) {
       if (candidates.get(i).takes(tried)) taking++;

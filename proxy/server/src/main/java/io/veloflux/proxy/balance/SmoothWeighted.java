@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// - Source: nginx, `ngx_http_upstream_get_peer`.
 ///
 /// One short lock for each pool: two event loops never deal the same turn twice.
-public final class SmoothWeighted implements Picker {
+public final class SmoothWeighted implements Algorithm {
   /// More turns than this are not skipped at the start.
   private static final int START_TURNS = 1_000;
 
@@ -28,7 +28,11 @@ public final class SmoothWeighted implements Picker {
   }
 
   @Override
-  public synchronized <C extends Candidate> @Nullable C pick(List<C> candidates, Set<?> tried) {
+  public <C extends Candidate> Picker<C> over(List<C> candidates) {
+    return (tried, _) -> pick(candidates, tried);
+  }
+
+  private synchronized <C extends Candidate> @Nullable C pick(List<C> candidates, Set<?> tried) {
     for (; turnsToSkip > 0; turnsToSkip--) turn(candidates, tried);
     return turn(candidates, tried);
   }

@@ -1,6 +1,8 @@
 package io.veloflux.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.veloflux.proxy.balance.Latency;
+import io.veloflux.proxy.balance.RequestKey;
 import io.veloflux.proxy.config.Admission;
 import io.veloflux.proxy.config.RouteConfig.Timeouts;
 import io.veloflux.proxy.runtime.Endpoint;
@@ -43,6 +45,8 @@ public final class Exchange implements Upstream.Attempt {
   private @Nullable Replay replay;
   private Set<Endpoint> tried = Set.of();
   private int attempts;
+  private long key;
+  private long askedNanos;
   private boolean freshOnly;
   private boolean idempotent;
   private boolean framed;
@@ -70,7 +74,8 @@ public final class Exchange implements Upstream.Attempt {
     }
     Forwarding forwarding = client.forwarding(match.listener());
     String requestId = forwarding.requestId(head, loop.requestIds());
-    journal.routed(match, forwarding.client(head), requestId);
+    String address = forwarding.client(head);
+    journal.routed(match, address, requestId);
     Refusal denied = admit(match.route());
     if (denied != null) {
       refuse(denied);
@@ -81,6 +86,7 @@ public final class Exchange implements Upstream.Attempt {
       case Target.Reject(int status, String reason) -> refuse(new Refusal(status, reason));
       case Target.Forward(Pool to) -> {
         pool = to;
+        key = key(to, head, address);
         keep(head, forwarding.edits(requestId));
         attempt(to, Refusal.NO_ENDPOINT);
       }
@@ -111,6 +117,7 @@ public final class Exchange implements Upstream.Attempt {
     if (replay != null) replay.end(trailers);
     if (upstream != null) {
       upstream.end(framed, trailers);
+      askedNanos = System.nanoTime();
       if (!responseBegun) attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
     }
   }
@@ -139,6 +146,7 @@ public final class Exchange implements Upstream.Attempt {
     if (now >= requestDeadline) {
       giveUp(Refusal.REQUEST_TIMEOUT);
     } else if (now >= attemptDeadline) {
+      learn(false);
       giveUp(Refusal.ATTEMPT_TIMEOUT);
     } else if (now >= idleDeadline) {
       giveUp(requestEnded ? Refusal.UPSTREAM_IDLE : Refusal.CLIENT_IDLE);
@@ -168,6 +176,14 @@ public final class Exchange implements Upstream.Attempt {
     idleDeadline = loop.ticker().deadline(timeouts.idleMillis());
   }
 
+  private static long key(Pool pool, Head head, String client) {
+    return switch (pool.keyOf()) {
+      case NOTHING -> 0;
+      case CLIENT -> RequestKey.of(client);
+      case PATH -> RequestKey.of(head.bytes(), head.pathStart(), head.pathEnd());
+    };
+  }
+
   private void keep(Head head, HeadEdits edits) {
     idempotent = Methods.isIdempotent(head.method());
     framed = head.chunked();
@@ -179,12 +195,13 @@ public final class Exchange implements Upstream.Attempt {
 
   /// @param otherwise the answer when there is no endpoint left to try
   private void attempt(Pool pool, Refusal otherwise) {
-    Endpoint next = attempts < MAX_ATTEMPTS ? pool.pick(tried) : null;
+    Endpoint next = attempts < MAX_ATTEMPTS ? pool.pick(tried, key) : null;
     if (next == null) {
       refuse(otherwise);
       return;
     }
     attempts++;
+    askedNanos = System.nanoTime();
     endpoint = next;
     next.begin();
     journal.attempt(pool, next);
@@ -221,6 +238,7 @@ public final class Exchange implements Upstream.Attempt {
   public void responseHead(Head head, long length) {
     touch();
     responseBegun = true;
+    learn(head.status() < 500);
     attemptDeadline = Ticker.NEVER;
     forgetRequest();
     journal.response(head.status());
@@ -272,6 +290,7 @@ public final class Exchange implements Upstream.Attempt {
   @Override
   public void failed(Upstream.Failure failure) {
     upstream = null;
+    if (!failure.reused()) learn(false);
     Endpoint failed = leaveEndpoint();
     if (pool == null || responseBegun || !isSafeToRepeat(failure)) {
       giveUp(failure.refusal());
@@ -285,6 +304,14 @@ public final class Exchange implements Upstream.Attempt {
       tried.add(failed);
     }
     attempt(pool, failure.refusal());
+  }
+
+  /// Tells the endpoint how fast it was. A quick failure must not look attractive.
+  private void learn(boolean good) {
+    if (pool == null || endpoint == null || !pool.learns()) return;
+    long now = System.nanoTime();
+    long took = now - askedNanos;
+    endpoint.latency().observe(good ? took : Math.max(took, Latency.FAILURE_NANOS), now);
   }
 
   private boolean isSafeToRepeat(Upstream.Failure failure) {

@@ -1,6 +1,7 @@
 package io.veloflux.proxy.runtime;
 
 import io.veloflux.proxy.balance.Credit;
+import io.veloflux.proxy.balance.Latency;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ public final class Endpoint {
   private final boolean named;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final Credit credit = new Credit();
+  private final Latency latency = new Latency();
   private volatile @Nullable InetSocketAddress address;
   private volatile Checked checked = UNCHECKED;
   private volatile boolean retired;
@@ -113,6 +115,11 @@ public final class Endpoint {
 
   Credit credit() {
     return credit;
+  }
+
+  /// How fast it answers, where its pool wants to know.
+  public Latency latency() {
+    return latency;
   }
 
   @Override

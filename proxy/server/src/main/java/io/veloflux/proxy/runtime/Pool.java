@@ -1,8 +1,11 @@
 package io.veloflux.proxy.runtime;
 
+import io.veloflux.proxy.balance.Algorithm;
 import io.veloflux.proxy.balance.Candidate;
 import io.veloflux.proxy.balance.Credit;
+import io.veloflux.proxy.balance.Latency;
 import io.veloflux.proxy.balance.Picker;
+import io.veloflux.proxy.balance.RequestKey;
 import io.veloflux.proxy.config.EndpointConfig;
 import io.veloflux.proxy.config.PoolConfig;
 import java.util.ArrayList;
@@ -16,16 +19,16 @@ public final class Pool {
   private final String tenant;
   private final PoolConfig config;
   private final List<Endpoint> endpoints;
-  private final List<Member> candidates;
-  private final Picker picker;
+  private final Algorithm algorithm;
+  private final Picker<Member> picker;
 
   /// @param endpoints in the order of the configuration's
-  Pool(String tenant, PoolConfig config, List<Endpoint> endpoints, Picker picker) {
+  Pool(String tenant, PoolConfig config, List<Endpoint> endpoints, Algorithm algorithm) {
     this.tenant = tenant;
     this.config = config;
     this.endpoints = List.copyOf(endpoints);
-    this.candidates = candidates(config.endpoints(), endpoints);
-    this.picker = picker;
+    this.algorithm = algorithm;
+    this.picker = algorithm.over(candidates(config.endpoints(), endpoints));
   }
 
   private static List<Member> candidates(List<EndpointConfig> configs, List<Endpoint> endpoints) {
@@ -65,18 +68,34 @@ public final class Pool {
     return endpoints;
   }
 
-  Picker picker() {
-    return picker;
+  Algorithm algorithm() {
+    return algorithm;
+  }
+
+  /// What [#pick] wants to know of a request.
+  public RequestKey.Of keyOf() {
+    return algorithm.keyOf();
+  }
+
+  /// Whether it wants to be told how fast endpoints answer.
+  public boolean learns() {
+    return algorithm.learns();
   }
 
   /// @param tried by earlier attempts of the same request
+  /// @param key of the request, by [#keyOf]
   /// @return `null` when none takes it: no endpoint is ready, or all were tried
-  public @Nullable Endpoint pick(Set<Endpoint> tried) {
-    Member member = picker.pick(candidates, tried);
+  public @Nullable Endpoint pick(Set<Endpoint> tried, long key) {
+    Member member = picker.pick(tried, key);
     return member == null ? null : member.endpoint;
   }
 
   private record Member(Endpoint endpoint, int weight) implements Candidate {
+    @Override
+    public String name() {
+      return endpoint.authority();
+    }
+
     @Override
     public int inFlight() {
       return endpoint.inFlight();
@@ -92,6 +111,11 @@ public final class Pool {
     @Override
     public Credit credit() {
       return endpoint.credit();
+    }
+
+    @Override
+    public Latency latency() {
+      return endpoint.latency();
     }
   }
 }

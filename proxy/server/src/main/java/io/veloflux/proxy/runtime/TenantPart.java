@@ -1,10 +1,15 @@
 package io.veloflux.proxy.runtime;
 
+import io.veloflux.proxy.balance.Algorithm;
+import io.veloflux.proxy.balance.ConsistentHash;
 import io.veloflux.proxy.balance.LeastLoaded;
 import io.veloflux.proxy.balance.LoadMetric;
-import io.veloflux.proxy.balance.Picker;
+import io.veloflux.proxy.balance.PeakEwma;
+import io.veloflux.proxy.balance.RequestKey;
 import io.veloflux.proxy.balance.RoundRobin;
 import io.veloflux.proxy.balance.SmoothWeighted;
+import io.veloflux.proxy.balance.StaticTurns;
+import io.veloflux.proxy.balance.TwoChoices;
 import io.veloflux.proxy.config.Action;
 import io.veloflux.proxy.config.ConfigException;
 import io.veloflux.proxy.config.HostConfig;
@@ -51,8 +56,8 @@ public record TenantPart(
     return System.identityHashCode(this);
   }
 
-  /// @param before what is served now: pools that stay keep the turns of their picker, and routes
-  ///   and hosts that are the same are not built again
+  /// @param before what is served now: pools that stay keep what their algorithm remembers, and
+  ///   routes and hosts that are the same are not built again
   /// @throws ConfigException if the configuration cannot be served as a whole
   static TenantPart build(
       String tenant,
@@ -111,18 +116,22 @@ public record TenantPart(
                     new Endpoint.Key(tenant, config.id(), it.backend(), it.host(), it.port()),
                     it.authority()))
             .toList();
-    Picker picker =
+    Algorithm algorithm =
         before != null && before.config().algorithm() == config.algorithm()
-            ? before.picker()
-            : picker(config.algorithm(), random);
-    return new Pool(tenant, config, members, picker);
+            ? before.algorithm()
+            : algorithm(config.algorithm(), random);
+    return new Pool(tenant, config, members, algorithm);
   }
 
-  private static Picker picker(PoolConfig.Algorithm algorithm, RandomGenerator random) {
+  private static Algorithm algorithm(PoolConfig.Algorithm algorithm, RandomGenerator random) {
     return switch (algorithm) {
       case ROUND_ROBIN -> new RoundRobin(random);
       case WEIGHTED_ROUND_ROBIN -> new SmoothWeighted(random);
+      case STATIC_ROUND_ROBIN -> new StaticTurns(random);
       case LEAST_CONNECTIONS -> new LeastLoaded(LoadMetric.IN_FLIGHT_BY_WEIGHT, random);
+      case SOURCE_HASH -> new ConsistentHash(RequestKey.Of.CLIENT);
+      case URI_HASH -> new ConsistentHash(RequestKey.Of.PATH);
+      case ADAPTIVE -> new TwoChoices(new PeakEwma(System::nanoTime), random);
     };
   }
 

@@ -9,10 +9,16 @@ final class Fake implements Candidate {
   volatile int inFlight;
   volatile boolean healthy = true;
   private final Credit credit = new Credit();
+  private final Latency latency = new Latency();
 
   Fake(String name, int weight) {
     this.name = name;
     this.weight = weight;
+  }
+
+  @Override
+  public String name() {
+    return name;
   }
 
   @Override
@@ -33,6 +39,11 @@ final class Fake implements Candidate {
   @Override
   public Credit credit() {
     return credit;
+  }
+
+  @Override
+  public Latency latency() {
+    return latency;
   }
 
   @Override

@@ -23,62 +23,77 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PickerTest {
   private static final SplittableRandom RANDOM = new SplittableRandom(7);
 
-  static Stream<Picker> all() {
+  static Stream<Algorithm> all() {
     return Stream.of(
         new RoundRobin(RANDOM),
         new SmoothWeighted(RANDOM),
-        new LeastLoaded(LoadMetric.IN_FLIGHT_BY_WEIGHT, RANDOM));
+        new StaticTurns(RANDOM),
+        new LeastLoaded(LoadMetric.IN_FLIGHT_BY_WEIGHT, RANDOM),
+        new ConsistentHash(RequestKey.Of.CLIENT),
+        new TwoChoices(new PeakEwma(() -> 0), RANDOM));
+  }
+
+  static Stream<Algorithm> inTurn() {
+    return all().limit(4);
+  }
+
+  static Stream<Algorithm> byWeight() {
+    return Stream.of(new SmoothWeighted(RANDOM), new StaticTurns(RANDOM));
   }
 
   @ParameterizedTest
   @MethodSource("all")
-  void noneOfNoneAndNoneWhenAllWereTriedOrAreUnhealthy(Picker picker) {
-    assertNull(picker.<Fake>pick(List.of(), Set.of()));
+  void noneOfNoneAndNoneWhenAllWereTriedOrAreUnhealthy(Algorithm algorithm) {
+    assertNull(algorithm.over(List.<Fake>of()).pick(Set.of(), 0));
     List<Fake> two = fakes(1, 1);
-    assertNull(picker.pick(two, Set.copyOf(two)));
+    Picker<Fake> picker = algorithm.over(two);
+    assertNull(picker.pick(Set.copyOf(two), 0));
     two.forEach(fake -> fake.healthy = false);
-    assertNull(picker.pick(two, Set.of()));
+    assertNull(picker.pick(Set.of(), 0));
     two.getLast().healthy = true;
-    assertEquals(two.getLast(), picker.pick(two, Set.of()));
+    assertEquals(two.getLast(), picker.pick(Set.of(), 0));
   }
 
   @ParameterizedTest
-  @MethodSource("all")
-  void equalOnesAreUsedEvenly(Picker picker) {
-    Map<Fake, Integer> picks = picks(picker, fakes(1, 1, 1, 1, 1), 1_000);
+  @MethodSource("inTurn")
+  void equalOnesAreUsedEvenly(Algorithm algorithm) {
+    Map<Fake, Integer> picks = picks(algorithm, fakes(1, 1, 1, 1, 1), 1_000);
     assertTrue(
         Collections.max(picks.values()) - Collections.min(picks.values()) <= 1, picks::toString);
   }
 
-  @Test
-  void theNeighbourOfAnUnhealthyOneDoesNotGetItsShareOnTop() {
+  @ParameterizedTest
+  @MethodSource("inTurn")
+  void theNeighbourOfAnUnhealthyOneDoesNotGetItsShareOnTop(Algorithm algorithm) {
     List<Fake> four = fakes(1, 1, 1, 1);
     four.get(1).healthy = false;
-    Map<Fake, Integer> picks = picks(new RoundRobin(RANDOM), four, 300);
+    Map<Fake, Integer> picks = picks(algorithm, four, 300);
     assertEquals(Set.of(100), Set.copyOf(picks.values()));
   }
 
-  @Test
-  void smoothTurnsAreSpreadOut() {
-    List<Fake> three = fakes(5, 1, 1);
-    SmoothWeighted picker = new SmoothWeighted(new SplittableRandom(3));
+  @ParameterizedTest
+  @MethodSource("byWeight")
+  void turnsByWeightAreSpreadOut(Algorithm algorithm) {
+    Picker<Fake> picker = algorithm.over(fakes(5, 1, 1));
     StringBuilder turns = new StringBuilder();
-    for (int i = 0; i < 14; i++) turns.append(picker.pick(three, Set.of()));
+    for (int i = 0; i < 14; i++) turns.append(picker.pick(Set.of(), 0));
     String cycle = "aabacaa";
     assertTrue((cycle + cycle + cycle).contains(turns), turns::toString);
   }
 
-  @Test
-  void smoothTurnsAreExactOverEachCycle() {
-    List<Fake> fakes = fakes(1, 2, 3, 10);
-    Map<Fake, Integer> picks = picks(new SmoothWeighted(RANDOM), fakes, 1_600);
-    fakes.forEach(fake -> assertEquals(fake.weight * 100, picks.get(fake)));
+  @ParameterizedTest
+  @MethodSource("byWeight")
+  void turnsByWeightAreExactOverEachCycle(Algorithm algorithm) {
+    List<Fake> fakes = fakes(10, 20, 30, 100);
+    Map<Fake, Integer> picks = picks(algorithm, fakes, 1_600);
+    fakes.forEach(fake -> assertEquals(fake.weight * 10, picks.get(fake)));
   }
 
-  @Test
-  void smoothTurnsAreExactWhateverTheThreads() throws InterruptedException {
+  @ParameterizedTest
+  @MethodSource("byWeight")
+  void turnsByWeightAreExactWhateverTheThreads(Algorithm algorithm) throws InterruptedException {
     List<Fake> fakes = fakes(1, 3);
-    SmoothWeighted picker = new SmoothWeighted(RANDOM);
+    Picker<Fake> picker = algorithm.over(fakes);
     Map<Fake, AtomicInteger> picks = new ConcurrentHashMap<>();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
@@ -86,7 +101,7 @@ class PickerTest {
           Thread.ofPlatform()
               .start(() -> {
                 for (int i = 0; i < 5_000; i++) {
-                  Fake picked = picker.pick(fakes, Set.of());
+                  Fake picked = picker.pick(Set.of(), 0);
                   picks.computeIfAbsent(picked, _ -> new AtomicInteger()).incrementAndGet();
                 }
               }));
@@ -101,7 +116,7 @@ class PickerTest {
     List<Fake> fakes = fakes(1, 1, 1, 1);
     Map<Fake, Integer> picks = new HashMap<>();
     for (int i = 0; i < 400; i++) {
-      Picker anew =
+      Algorithm anew =
           new SmoothWeighted(
               new SplittableRandom(5)); // as if the algorithm were changed to and fro
       picks.merge(pick(anew, fakes), 1, Integer::sum);
@@ -115,34 +130,57 @@ class PickerTest {
     SplittableRandom random = new SplittableRandom(1);
     for (int i = 0; i < 300; i++) {
       first.merge("rr " + pick(new RoundRobin(random), fakes(1, 1, 1)), 1, Integer::sum);
+      first.merge("static " + pick(new StaticTurns(random), fakes(1, 1, 1)), 1, Integer::sum);
       first.merge("wrr " + pick(new SmoothWeighted(random), fakes(1, 1, 1)), 1, Integer::sum);
       first.merge(
           "lc " + pick(new LeastLoaded(LoadMetric.IN_FLIGHT_BY_WEIGHT, random), fakes(1, 1, 1)),
           1,
           Integer::sum);
     }
-    assertEquals(9, first.size());
+    assertEquals(12, first.size());
     assertTrue(Collections.min(first.values()) > 60, first::toString);
   }
 
   @Test
   void theLeastLoadedForItsWeightIsPicked() {
     List<Fake> fakes = fakes(1, 4);
-    LeastLoaded picker = new LeastLoaded(LoadMetric.IN_FLIGHT_BY_WEIGHT, RANDOM);
-    for (int i = 0; i < 50; i++) pick(picker, fakes).inFlight++;
+    LeastLoaded algorithm = new LeastLoaded(LoadMetric.IN_FLIGHT_BY_WEIGHT, RANDOM);
+    for (int i = 0; i < 50; i++) pick(algorithm, fakes).inFlight++;
     assertEquals(10, fakes.getFirst().inFlight);
     assertEquals(40, fakes.getLast().inFlight);
   }
 
-  private static Fake pick(Picker picker, List<Fake> fakes) {
-    Fake picked = picker.pick(fakes, Set.of());
+  @Test
+  void aListOfTurnsGoesOnWhereTheLastOneWas() {
+    StaticTurns algorithm = new StaticTurns(RANDOM);
+    Map<String, Integer> picks = new HashMap<>();
+    for (int i = 0; i < 300; i++) {
+      picks.merge(pick(algorithm, fakes(1, 1, 1)).name, 1, Integer::sum);
+    }
+    assertEquals(Set.of(100), Set.copyOf(picks.values()));
+  }
+
+  @Test
+  void aListOfTurnsIsBoundedWhateverTheWeights() {
+    List<Fake> fakes = fakes(997, 991, 983, 1);
+    Map<Fake, Integer> picks = picks(new StaticTurns(RANDOM), fakes, 29_720);
+    for (Fake fake : fakes) assertEquals(fake.weight * 10, picks.get(fake), 10 + fake.weight * 0.1);
+  }
+
+  private static Fake pick(Algorithm algorithm, List<Fake> fakes) {
+    Fake picked = algorithm.over(fakes).pick(Set.of(), 0);
     assertNotNull(picked);
     return picked;
   }
 
-  private static Map<Fake, Integer> picks(Picker picker, List<Fake> fakes, int count) {
+  private static Map<Fake, Integer> picks(Algorithm algorithm, List<Fake> fakes, int count) {
+    Picker<Fake> picker = algorithm.over(fakes);
     Map<Fake, Integer> picks = new HashMap<>();
-    for (int i = 0; i < count; i++) picks.merge(pick(picker, fakes), 1, Integer::sum);
+    for (int i = 0; i < count; i++) {
+      Fake picked = picker.pick(Set.of(), 0);
+      assertNotNull(picked);
+      picks.merge(picked, 1, Integer::sum);
+    }
     return picks;
   }
 

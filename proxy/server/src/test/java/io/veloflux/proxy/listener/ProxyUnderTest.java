@@ -46,31 +46,41 @@ final class ProxyUnderTest implements AutoCloseable {
       Timeouts timeouts,
       ListenerLimits limits,
       List<String> trustedProxies,
-      long idleMillis) {
+      long idleMillis,
+      PoolConfig.Algorithm algorithm) {
     static final Setup USUAL =
         new Setup(
-            1, new Timeouts(60_000, 60_000, 60_000), ListenerLimits.DEFAULT, List.of(), 30_000);
+            1,
+            new Timeouts(60_000, 60_000, 60_000),
+            ListenerLimits.DEFAULT,
+            List.of(),
+            30_000,
+            PoolConfig.Algorithm.ROUND_ROBIN);
 
-    Setup withEventLoops(int count) {
-      return new Setup(count, timeouts, limits, trustedProxies, idleMillis);
+    Setup withEventLoops(int its) {
+      return new Setup(its, timeouts, limits, trustedProxies, idleMillis, algorithm);
     }
 
     Setup withTimeouts(long request, long attempt, long idle) {
-      return new Setup(
-          eventLoops, new Timeouts(request, attempt, idle), limits, trustedProxies, idleMillis);
+      Timeouts its = new Timeouts(request, attempt, idle);
+      return new Setup(eventLoops, its, limits, trustedProxies, idleMillis, algorithm);
     }
 
     Setup withLimits(long headerMillis, long idleMillis) {
-      ListenerLimits changed = new ListenerLimits(headerMillis, idleMillis, 0);
-      return new Setup(eventLoops, timeouts, changed, trustedProxies, this.idleMillis);
+      ListenerLimits its = new ListenerLimits(headerMillis, idleMillis, 0);
+      return new Setup(eventLoops, timeouts, its, trustedProxies, this.idleMillis, algorithm);
     }
 
     Setup withTrustedProxies(String... cidrs) {
-      return new Setup(eventLoops, timeouts, limits, List.of(cidrs), idleMillis);
+      return new Setup(eventLoops, timeouts, limits, List.of(cidrs), idleMillis, algorithm);
     }
 
     Setup withUpstreamIdle(long millis) {
-      return new Setup(eventLoops, timeouts, limits, trustedProxies, millis);
+      return new Setup(eventLoops, timeouts, limits, trustedProxies, millis, algorithm);
+    }
+
+    Setup withAlgorithm(PoolConfig.Algorithm its) {
+      return new Setup(eventLoops, timeouts, limits, trustedProxies, idleMillis, its);
     }
   }
 
@@ -126,7 +136,7 @@ final class ProxyUnderTest implements AutoCloseable {
     PoolConfig pool =
         new PoolConfig(
             "pool/acme/shop",
-            PoolConfig.Algorithm.ROUND_ROBIN,
+            setup.algorithm,
             null,
             2_000,
             setup.idleMillis,

@@ -64,7 +64,7 @@ class ApplierTest {
   }
 
   private Endpoint pick(int port, String host) {
-    Endpoint endpoint = pool(port, host).pick(Set.of());
+    Endpoint endpoint = pool(port, host).pick(Set.of(), 0);
     assertNotNull(endpoint);
     return endpoint;
   }
@@ -149,7 +149,7 @@ class ApplierTest {
           algorithm.name(),
           new ProxyConfig(1, "a", simple.listeners(), simple.routes(), List.of(config)));
       for (int i = 0; i < 5; i++) assertEquals(9003, pick(8080, "a.test").key().port());
-      assertNull(pool(8080, "a.test").pick(Set.of(pick(8080, "a.test"))));
+      assertNull(pool(8080, "a.test").pick(Set.of(pick(8080, "a.test")), 0));
     }
   }
 
@@ -160,7 +160,7 @@ class ApplierTest {
     pool.endpoints().getFirst().checked(Endpoint.Health.UNHEALTHY, "status 500");
     for (int i = 0; i < 5; i++) assertEquals(9002, pick(8080, "a.test").key().port());
     pool.endpoints().getLast().checked(Endpoint.Health.UNHEALTHY, "status 500");
-    assertNull(pool.pick(Set.of()));
+    assertNull(pool.pick(Set.of(), 0));
   }
 
   @Test
