@@ -17,8 +17,10 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
+              "javax.security.auth.x500..", // names in certificates
               "org.jspecify..",
               "com.fasterxml.jackson..",
               "io.veloflux.proxy.config",
+              "io.veloflux.proxy.pem",
               "io.veloflux.proxy.state");
 }
