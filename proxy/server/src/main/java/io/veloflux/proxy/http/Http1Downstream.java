@@ -61,14 +61,17 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   private long idleSince;
   private long lingerEnd;
   private long unsent;
+  private long movedAt;
 
   private @Nullable Exchange exchange;
   private BodyFraming body = new BodyFraming.None();
+  private final BodyPace pace = new BodyPace();
   private boolean toHead;
   private boolean http10;
   private boolean close;
   private boolean chunks;
   private boolean endsWithClose;
+  private boolean responding;
   private boolean wantsTrailers;
   private boolean inputEnded;
 
@@ -187,6 +190,8 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     close = !head.persistent();
     chunks = false;
     endsWithClose = false;
+    responding = false;
+    pace.begin(loop.ticker().now());
     Exchange begun = new Exchange(loop, this, client);
     exchange = begun;
     begun.begin(head);
@@ -202,6 +207,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
       reading.requestBroken(Refusal.badRequest(400, fault));
       return false;
     }
+    pace.received(count);
     if (count > 0) reading.requestBody(in.readRetainedSlice(count));
     if (body.ended()) {
       state = State.RESPONSE;
@@ -243,6 +249,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
 
   @Override
   public void head(Head head, HeadEdits edits, long length) {
+    responding = true;
     chunks = length < 0 && !http10;
     endsWithClose = length < 0 && http10; // RFC 9112 §6.1: never chunks to HTTP/1.0
     // While the request is still coming nobody knows whether its rest will ever be read.
@@ -334,7 +341,6 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
 
   private void closeAfterWriting() {
     state = State.CLOSED;
-    deadline = loop.ticker().deadline(LINGER_MILLIS);
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
@@ -381,18 +387,31 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
 
   @Override
   public void tick(long now) {
+    watchUnsent(now);
     if (exchange != null) {
-      exchange.tick(now);
+      if (isBodyTooSlow(now)) exchange.requestBroken(Refusal.BODY_TIMEOUT);
+      else exchange.tick(now);
     } else if (state == State.HEAD && pending == null) {
       boolean drained = loop.drain().hasBegun() && now - idleSince >= Drain.IDLE_MILLIS;
       if (now >= deadline || drained) Outbound.close(channel);
-    } else if (state == State.CLOSED && unsentBytes() != unsent) {
-      unsent = unsentBytes();
-      deadline = loop.ticker().deadline(LINGER_MILLIS); // a slow reader that reads
+    } else if (state == State.CLOSED) {
+      // Who took nothing for so long takes the rest no sooner.
+      if (now - movedAt >= Math.min(LINGER_MILLIS, limits().idleMillis())) Outbound.reset(channel);
     } else if (now >= deadline) {
       if (state == State.HEAD) refuseMalformed(Refusal.HEADER_TIMEOUT);
       else Outbound.close(channel);
     }
+  }
+
+  private void watchUnsent(long now) {
+    long before = unsent;
+    unsent = unsentBytes();
+    if (unsent != before || unsent == 0) movedAt = now;
+  }
+
+  /// Once the response has begun the two may be in a dialogue, at a pace of their own.
+  private boolean isBodyTooSlow(long now) {
+    return state == State.BODY && !responding && pace.isTooSlow(now, valve.isOpen());
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.veloflux.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 
@@ -17,6 +18,12 @@ public final class Outbound {
 
   public static void close(Channel channel) {
     var _ = channel.close();
+  }
+
+  /// Throws away what was not sent, in the kernel too: for a peer that does not take it.
+  public static void reset(Channel channel) {
+    channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    close(channel);
   }
 
   /// Sends the end of the stream; reading goes on.

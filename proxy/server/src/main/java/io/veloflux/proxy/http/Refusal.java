@@ -17,6 +17,7 @@ public record Refusal(int status, String reason, String detail) {
   public static final Refusal UPSTREAM_IDLE = new Refusal(504, "IdleTimeout");
   public static final Refusal CLIENT_IDLE = new Refusal(408, "IdleTimeout");
   public static final Refusal HEADER_TIMEOUT = new Refusal(408, "HeaderTimeout");
+  public static final Refusal BODY_TIMEOUT = new Refusal(408, "BodyTimeout");
 
   private static final String BAD_REQUEST = "BadRequest";
 

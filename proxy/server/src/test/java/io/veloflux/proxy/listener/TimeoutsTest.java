@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class TimeoutsTest {
@@ -26,6 +27,14 @@ class TimeoutsTest {
       wire.readRequest();
       wire.write("HTTP/1.1 200 OK|Transfer-Encoding: chunked||5|hello|");
       wire.readToEnd();
+    });
+  }
+
+  private static Backend sendsMoreThanAnybodyTakes() throws Exception {
+    return new Backend((wire, _) -> {
+      wire.readRequest();
+      wire.write("HTTP/1.1 200 OK|Content-Length: 100000000||");
+      wire.write(new byte[100_000_000]);
     });
   }
 
@@ -109,6 +118,21 @@ class TimeoutsTest {
       client.write(GET);
       assertEquals("HTTP/1.1 200 OK|Transfer-Encoding: chunked||5|hello|", client.readToEnd());
       assertEquals("RequestTimeout", proxy.logged(1).reason());
+    }
+  }
+
+  @Test
+  void aClientThatStopsReadingIsCutOff() throws Exception {
+    try (Backend endless = sendsMoreThanAnybodyTakes();
+        ProxyUnderTest proxy =
+            new ProxyUnderTest(
+                Setup.USUAL.withTimeouts(LONG, LONG, SHORT).withLimits(LONG, SHORT), endless);
+        Wire client = proxy.connect()) {
+      client.write(GET);
+      client.readHead();
+      assertEquals("IdleTimeout", proxy.logged(1).reason());
+      Awaitility.await().until(() -> proxy.server().connections() == 0);
+      assertTrue(client.readToEnd().endsWith("RESET"));
     }
   }
 
