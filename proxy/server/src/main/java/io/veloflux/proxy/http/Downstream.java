@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// The client's side of one exchange. What it is told to write waits for [#flush] or the end. Event
 /// loop only.
 public interface Downstream {
+  /// `HTTP/1.1` and the like, of the request: for the log.
+  String protocol();
+
   /// A 1xx response; the final one is still to come.
   void interim(Head head);
 

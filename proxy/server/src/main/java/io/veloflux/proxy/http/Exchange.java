@@ -64,7 +64,7 @@ public final class Exchange implements Upstream.Attempt {
   // What the client's side tells
 
   void begin(Head head) {
-    journal.request(head);
+    journal.request(head, downstream.protocol());
     requestEnded = !head.hasBody();
     Router router = loop.snapshots().current().router(client.bindPort());
     RouteMatch match = router == null ? null : router.match(head);

@@ -1,6 +1,7 @@
 package io.veloflux.proxy.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -14,6 +15,7 @@ import io.veloflux.proxy.drain.Drain;
 import io.veloflux.proxy.runtime.Router;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,11 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
 
   private static final long LINGER_IDLE_MILLIS = 2_000;
 
+  private static final String PREFACE_START = "PRI ";
+  private static final ByteBuf PREFACE =
+      Unpooled.unreleasableBuffer(
+          Unpooled.copiedBuffer(PREFACE_START, StandardCharsets.US_ASCII).asReadOnly());
+
   private final Loop loop;
   private final Channel channel;
   private final Client client;
@@ -56,6 +63,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   private State state = State.HEAD;
   private @Nullable ByteBuf pending;
   private boolean advancing;
+  private boolean isFirst = true;
   private int seenOfHead;
   private long deadline;
   private long idleSince;
@@ -159,6 +167,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
 
   /// @return whether there may be more to do
   private boolean readHead(ByteBuf in) {
+    if (isFirst && isHttp2(in)) return switchToHttp2();
     ListenerLimits limits = limits();
     if (seenOfHead == 0) deadline = loop.ticker().deadline(limits.headerMillis());
     HeadReader heads = loop.heads();
@@ -180,7 +189,24 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     };
   }
 
+  /// RFC 9113 §3.4: what it begins with is no method of HTTP/1.
+  private static boolean isHttp2(ByteBuf in) {
+    return in.readableBytes() >= PREFACE_START.length()
+        && ByteBufUtil.equals(in, in.readerIndex(), PREFACE, 0, PREFACE_START.length());
+  }
+
+  private boolean switchToHttp2() {
+    ByteBuf all = pending;
+    pending = null;
+    state = State.CLOSED;
+    timed.remove();
+    channel.pipeline().replace(this, null, Http2DownstreamConnection.of(loop, channel, client));
+    if (all != null) channel.pipeline().fireChannelRead(all);
+    return false;
+  }
+
   private void begin(Head head) {
+    isFirst = false;
     seenOfHead = 0;
     body = BodyFraming.ofRequest(head);
     state = body.ended() ? State.RESPONSE : State.BODY;
@@ -238,6 +264,11 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   }
 
   // Writing responses
+
+  @Override
+  public String protocol() {
+    return http10 ? "HTTP/1.0" : "HTTP/1.1";
+  }
 
   @Override
   public void interim(Head head) {

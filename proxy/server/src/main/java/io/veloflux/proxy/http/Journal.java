@@ -28,11 +28,11 @@ final class Journal {
     this.client = client.address();
   }
 
-  void request(Head head) {
+  void request(Head head, String protocol) {
     method = head.method();
     host = head.authority();
     path = head.path();
-    protocol = head.minorVersion() == 1 ? "HTTP/1.1" : "HTTP/1.0";
+    this.protocol = protocol;
   }
 
   void routed(RouteMatch match, String client, String requestId) {

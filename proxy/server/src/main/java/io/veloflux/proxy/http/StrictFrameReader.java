@@ -1,0 +1,104 @@
+package io.veloflux.proxy.http;
+
+import static io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR;
+import static io.netty.handler.codec.http2.Http2Error.STREAM_CLOSED;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.Http2Connection;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2FrameListener;
+import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
+import io.netty.handler.codec.http2.Http2FrameReader;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.util.BitSet;
+
+/// Holds clients to the life of a stream (RFC 9113 §5.1) where Netty is lenient: no HEADERS on a
+/// stream that they ended, nor on one that they skipped.
+///
+/// What comes on a stream that this side reset is left to Netty, which ignores it: it was sent
+/// before the client could know.
+final class StrictFrameReader implements Http2FrameReader {
+  private final Http2FrameReader reader;
+  private final Http2Connection connection;
+
+  /// By half of their number, since those of clients are odd.
+  private final BitSet opened = new BitSet();
+
+  private final BitSet ended = new BitSet();
+  private int highest;
+
+  StrictFrameReader(Http2FrameReader reader, Http2Connection connection) {
+    this.reader = reader;
+    this.connection = connection;
+  }
+
+  @Override
+  public void readFrame(ChannelHandlerContext ctx, ByteBuf in, Http2FrameListener listener)
+      throws Http2Exception {
+    reader.readFrame(ctx, in, new Checked(listener));
+  }
+
+  private void headers(int stream, boolean last) throws Http2Exception {
+    int index = stream >> 1;
+    if (stream > highest) {
+      highest = stream;
+      opened.set(index);
+    } else if (!opened.get(index)) {
+      throw Http2Exception.connectionError(
+          PROTOCOL_ERROR, "stream %d after a higher one (RFC 9113 §5.1.1)", stream);
+    } else if (ended.get(index)) {
+      throw connection.stream(stream) == null
+          ? Http2Exception.connectionError(STREAM_CLOSED, "HEADERS on closed stream %d", stream)
+          : Http2Exception.streamError(stream, STREAM_CLOSED, "HEADERS after the end");
+    }
+    if (last) ended.set(index);
+  }
+
+  @Override
+  public Configuration configuration() {
+    return reader.configuration();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  private final class Checked extends Http2FrameListenerDecorator {
+    Checked(Http2FrameListener listener) {
+      super(listener);
+    }
+
+    @Override
+    public void onHeadersRead(
+        ChannelHandlerContext ctx, int stream, Http2Headers fields, int padding, boolean last)
+        throws Http2Exception {
+      headers(stream, last);
+      super.onHeadersRead(ctx, stream, fields, padding, last);
+    }
+
+    @Override
+    public void onHeadersRead(
+        ChannelHandlerContext ctx,
+        int stream,
+        Http2Headers fields,
+        int dependency,
+        short weight,
+        boolean exclusive,
+        int padding,
+        boolean last)
+        throws Http2Exception {
+      headers(stream, last);
+      super.onHeadersRead(ctx, stream, fields, dependency, weight, exclusive, padding, last);
+    }
+
+    @Override
+    public int onDataRead(
+        ChannelHandlerContext ctx, int stream, ByteBuf data, int padding, boolean last)
+        throws Http2Exception {
+      if (last) ended.set(stream >> 1);
+      return super.onDataRead(ctx, stream, data, padding, last);
+    }
+  }
+}
