@@ -24,6 +24,7 @@ import io.veloflux.proxy.telemetry.ExchangeLog;
 import io.veloflux.proxy.telemetry.Meter;
 import io.veloflux.proxy.telemetry.Metrics;
 import io.veloflux.proxy.telemetry.SnapshotMetrics;
+import io.veloflux.proxy.tls.Contexts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -74,10 +75,12 @@ public final class Proxy implements AutoCloseable {
           new ServerSettings(
               settings.bindAddress(), settings.eventLoops(), settings.acceptWhileDraining());
       server = started(new HttpServer(its, this::current, log(settings, metrics)));
-      applier = new Applier(server, names, random);
+      Contexts contexts = Contexts.best();
+      applier = new Applier(server, names, contexts, random);
       report = new StateReport(settings.name(), applier::applied);
       HealthChecks checks = started(new HealthChecks(new HttpProbe(), random, report::changed));
       gauges(metrics);
+      metrics.gauge(Meter.TLS_NATIVE, () -> contexts.isNative() ? 1 : 0);
       SnapshotMetrics snapshots = new SnapshotMetrics(metrics);
 
       List<Consumer<Applied>> listeners = new ArrayList<>();
@@ -121,6 +124,7 @@ public final class Proxy implements AutoCloseable {
 
   private void gauges(Metrics metrics) {
     metrics.gauge(Meter.CONNECTIONS, server::connections);
+    metrics.gauge(Meter.TLS_FAILURES, server::failedHandshakes);
     metrics.gauge(Meter.READY, () -> report.isReady() ? 1 : 0);
     metrics.gauge(Meter.STALE, () -> report.isStale() ? 1 : 0);
   }

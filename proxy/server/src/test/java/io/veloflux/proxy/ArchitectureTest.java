@@ -19,6 +19,7 @@ class ArchitectureTest {
     "io.veloflux.proxy.http..",
     "io.veloflux.proxy.upstream..",
     "io.veloflux.proxy.drain..",
+    "io.veloflux.proxy.tls..",
     "io.veloflux.proxy.admin.."
   };
 

@@ -1,6 +1,8 @@
 package io.veloflux.proxy.config;
 
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Everything one tenant's proxies need to serve its traffic. Holds no secrets and no timestamps.
 ///
@@ -20,5 +22,16 @@ public record ProxyConfig(
     listeners = Values.copy(listeners); // absent in JSON means empty, never null
     routes = Values.copy(routes);
     pools = Values.copy(pools);
+  }
+
+  /// Names of all entries of the TLS Secret that listeners show, sorted.
+  public SortedSet<String> certificates() {
+    SortedSet<String> names = new TreeSet<>();
+    for (ListenerConfig listener : listeners) {
+      if (listener.security() instanceof Security.Terminate terminate) {
+        names.addAll(terminate.certificates());
+      }
+    }
+    return names;
   }
 }

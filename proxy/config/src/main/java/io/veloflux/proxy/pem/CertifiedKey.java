@@ -18,13 +18,15 @@ public final class CertifiedKey {
   private static final int LEAST_RSA_BITS = 2_048;
   private static final int DNS_NAME = 2;
 
+  private final PemPair source;
   private final List<X509Certificate> chain;
   private final PrivateKey key;
   private final List<String> names;
   private final int leftOut;
 
-  private CertifiedKey(List<X509Certificate> chain, PrivateKey key, int leftOut)
+  private CertifiedKey(PemPair source, List<X509Certificate> chain, PrivateKey key, int leftOut)
       throws PemException {
+    this.source = source;
     this.chain = List.copyOf(chain);
     this.key = key;
     this.names = names(chain.getFirst());
@@ -41,7 +43,7 @@ public final class CertifiedKey {
     List<PrivateKey> keys = about("tls.key", () -> PrivateKeys.read(pair.key(), certificates));
     for (PrivateKey key : keys) {
       for (X509Certificate leaf : certificates) {
-        if (belongs(key, leaf.getPublicKey())) return of(key, leaf, certificates);
+        if (belongs(key, leaf.getPublicKey())) return of(pair, key, leaf, certificates);
       }
     }
     throw new PemException(
@@ -50,7 +52,7 @@ public final class CertifiedKey {
   }
 
   private static CertifiedKey of(
-      PrivateKey key, X509Certificate leaf, List<X509Certificate> certificates)
+      PemPair source, PrivateKey key, X509Certificate leaf, List<X509Certificate> certificates)
       throws PemException {
     if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
       throw new PemException(
@@ -62,7 +64,7 @@ public final class CertifiedKey {
         certificates.stream()
             .filter(other -> !chain.contains(other) && !Chain.isSelfIssued(other))
             .count();
-    return new CertifiedKey(chain, key, (int) others);
+    return new CertifiedKey(source, chain, key, (int) others);
   }
 
   private interface Reader<T> {
@@ -117,6 +119,11 @@ public final class CertifiedKey {
     }
   }
 
+  /// What it was read from.
+  public PemPair source() {
+    return source;
+  }
+
   /// The certificate that the key belongs to first, then the one that certifies it, and so on.
   public List<X509Certificate> chain() {
     return chain;
@@ -134,6 +141,11 @@ public final class CertifiedKey {
   /// Whether clients that ask for `hostname` accept it. For `*.a.b` only that very wildcard will
   /// do, for `""` anything.
   public boolean covers(String hostname) {
+    return covers(names, hostname);
+  }
+
+  /// The same of a certificate with these [#names].
+  public static boolean covers(List<String> names, String hostname) {
     if (hostname.isEmpty() || names.contains(hostname)) return true;
     int dot = hostname.indexOf('.');
     return dot > 0 && !hostname.startsWith("*") && names.contains("*" + hostname.substring(dot));

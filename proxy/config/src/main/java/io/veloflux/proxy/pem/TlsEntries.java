@@ -33,6 +33,12 @@ public record TlsEntries(SortedMap<String, PemPair> pairs) {
     return (secret.length() > MAX_NAME ? secret.substring(0, MAX_NAME) : secret) + ".";
   }
 
+  /// Whether an entry is of that Secret, whatever its content.
+  public static boolean isOf(String secret, String entry) {
+    String prefix = prefix(secret);
+    return entry.startsWith(prefix) && entry.length() == prefix.length() + PemPair.DIGEST_CHARS;
+  }
+
   /// @param files by name with suffix; those without their other half are left out
   public static TlsEntries of(Map<String, String> files) {
     SortedMap<String, PemPair> pairs = new TreeMap<>();

@@ -37,7 +37,16 @@ class ConfigCodecTest {
                                       List.of(),
                                       "route/acme/shop"))))),
                   new ListenerConfig.ListenerLimits(1, 2, 3),
-                  new ListenerConfig.ClientAddress(List.of("10.0.0.0/8")))),
+                  new ListenerConfig.ClientAddress(List.of("10.0.0.0/8"))),
+              new ListenerConfig(
+                  "loadbalancer/acme/default/https",
+                  10443,
+                  443,
+                  "",
+                  new Security.Terminate(List.of("shop.0a"), Security.TlsProfile.MODERN),
+                  new Traffic.Http(List.of()),
+                  ListenerConfig.ListenerLimits.DEFAULT,
+                  ListenerConfig.ClientAddress.PEER)),
           List.of(
               new RouteConfig(
                   "route/acme/shop",

@@ -67,6 +67,11 @@ public final class Exchange implements Upstream.Attempt {
     journal.request(head, downstream.protocol());
     requestEnded = !head.hasBody();
     Router router = loop.snapshots().current().router(client.bindPort());
+    Refusal misdirected = router == null ? null : client.misdirected(head, router);
+    if (misdirected != null) {
+      refuse(misdirected);
+      return;
+    }
     RouteMatch match = router == null ? null : router.match(head);
     if (match == null) {
       refuse(Refusal.NO_ROUTE);

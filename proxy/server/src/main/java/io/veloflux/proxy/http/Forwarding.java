@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Forwarding {
   private static final byte[] FOR = ascii("X-Forwarded-For: ");
   private static final byte[] HOST = ascii("X-Forwarded-Host: ");
-  private static final byte[] PROTO = ascii("X-Forwarded-Proto: http\r\n");
+  private static final byte[] HTTP = ascii("X-Forwarded-Proto: http\r\n");
+  private static final byte[] HTTPS = ascii("X-Forwarded-Proto: https\r\n");
   private static final byte[] REQUEST_ID = ascii("X-Request-ID: ");
   private static final byte[] LINE_END = ascii("\r\n");
 
@@ -26,12 +27,14 @@ final class Forwarding {
   private final Listener listener;
   private final boolean trusted;
   private final String peer;
+  private final byte[] proto;
   private final byte[] port;
 
   Forwarding(InetAddress peer, Listener listener) {
     this.listener = listener;
     this.trusted = listener.trustedProxies().contains(peer);
     this.peer = text(peer);
+    this.proto = listener.isSecure() ? HTTPS : HTTP;
     this.port = ascii("X-Forwarded-Port: " + listener.port() + "\r\n");
   }
 
@@ -118,7 +121,7 @@ final class Forwarding {
       }
       write(by.peer, out);
       out.writeBytes(LINE_END);
-      if (adds(head, HeaderName.X_FORWARDED_PROTO)) out.writeBytes(PROTO);
+      if (adds(head, HeaderName.X_FORWARDED_PROTO)) out.writeBytes(by.proto);
       if (adds(head, HeaderName.X_FORWARDED_PORT)) out.writeBytes(by.port);
       if (adds(head, HeaderName.X_FORWARDED_HOST)) {
         out.writeBytes(HOST);

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.veloflux.proxy.config.ListenerConfig.ListenerLimits;
 import io.veloflux.proxy.drain.Drain;
 import io.veloflux.proxy.runtime.Router;
@@ -83,10 +84,13 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   private boolean wantsTrailers;
   private boolean inputEnded;
 
-  public Http1Downstream(Loop loop, Channel channel, int bindPort) {
+  /// @param secureListener name of the one that the TLS handshake was for, or `""` without TLS
+  public Http1Downstream(Loop loop, Channel channel, int bindPort, String secureListener) {
     this.loop = loop;
     this.channel = channel;
-    this.client = new Client(((InetSocketAddress) channel.remoteAddress()).getAddress(), bindPort);
+    this.client =
+        new Client(
+            ((InetSocketAddress) channel.remoteAddress()).getAddress(), bindPort, secureListener);
     this.valve = new Valve(channel.config());
     this.timed = loop.ticker().add(this);
     loop.drain().add(channel);
@@ -200,8 +204,12 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
     pending = null;
     state = State.CLOSED;
     timed.remove();
-    channel.pipeline().replace(this, null, Http2DownstreamConnection.of(loop, channel, client));
-    if (all != null) channel.pipeline().fireChannelRead(all);
+    ChannelHandlerContext here = channel.pipeline().context(this);
+    channel
+        .pipeline()
+        .addAfter(here.name(), null, Http2DownstreamConnection.of(loop, channel, client));
+    if (all != null) here.fireChannelRead(all); // TLS may lie before: not again from the start
+    channel.pipeline().remove(this);
     return false;
   }
 
@@ -343,9 +351,11 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   public void abort() {
     exchange = null;
     // Where the end of the connection is the end of the body, only a reset tells that there should
-    // have been more.
+    // have been more; and in TLS that nobody says goodbye.
     if (endsWithClose) channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    closeAfterWriting();
+    state = State.CLOSED;
+    deadline = loop.ticker().deadline(LINGER_MILLIS);
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> Outbound.cut(channel));
   }
 
   private void endExchange() {
@@ -447,6 +457,10 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslCloseCompletionEvent) {
+      Outbound.close(channel); // OpenSSL cannot answer who has said goodbye (RFC 8446 §6.1)
+      return;
+    }
     if (event != ChannelInputShutdownEvent.INSTANCE) return;
     inputEnded = true;
     valve.dry();

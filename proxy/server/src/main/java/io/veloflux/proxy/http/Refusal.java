@@ -8,6 +8,7 @@ package io.veloflux.proxy.http;
 ///   says it all
 public record Refusal(int status, String reason, String detail) {
   public static final Refusal NO_ROUTE = new Refusal(404, "NoRoute");
+  public static final Refusal MISDIRECTED = new Refusal(421, "MisdirectedRequest");
   public static final Refusal POOL_NOT_FOUND = new Refusal(500, "PoolNotFound");
   public static final Refusal NO_ENDPOINT = new Refusal(503, "NoEndpoint");
   public static final Refusal CONNECT_FAILED = new Refusal(503, "ConnectFailed");

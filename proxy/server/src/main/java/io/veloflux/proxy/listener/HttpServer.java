@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -18,9 +19,11 @@ import io.veloflux.proxy.http.Http1Downstream;
 import io.veloflux.proxy.http.Loop;
 import io.veloflux.proxy.http.RequestIds;
 import io.veloflux.proxy.http.Ticker;
+import io.veloflux.proxy.runtime.Router;
 import io.veloflux.proxy.runtime.Snapshots;
 import io.veloflux.proxy.runtime.Sockets;
 import io.veloflux.proxy.telemetry.ExchangeLog;
+import io.veloflux.proxy.tls.TlsDoor;
 import io.veloflux.proxy.upstream.ConnectionPool;
 import java.time.Duration;
 import java.util.Map;
@@ -30,6 +33,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
@@ -54,6 +58,7 @@ public final class HttpServer implements Sockets, AutoCloseable {
   private final Map<EventExecutor, Loop> parts;
   private final Map<Integer, Channel> sockets = new ConcurrentHashMap<>();
   private final Drain drain = new Drain();
+  private final LongAdder failedHandshakes = new LongAdder();
 
   /// Listens on nothing yet.
   ///
@@ -100,6 +105,18 @@ public final class HttpServer implements Sockets, AutoCloseable {
     return failed;
   }
 
+  private ChannelHandler first(Loop loop, Channel connection, int port) {
+    Router router = loop.snapshots().current().router(port);
+    if (router == null || !router.isSecure())
+      return new Http1Downstream(loop, connection, port, "");
+    drain.add(connection);
+    return new TlsDoor(
+        loop.ticker(),
+        () -> loop.snapshots().current().router(port),
+        failedHandshakes,
+        (listener, _) -> new Http1Downstream(loop, connection, port, listener));
+  }
+
   private void open(int port, Map<Integer, String> failed) {
     ChannelFuture bound =
         new ServerBootstrap()
@@ -115,7 +132,7 @@ public final class HttpServer implements Sockets, AutoCloseable {
                   @Override
                   protected void initChannel(SocketChannel connection) {
                     Loop loop = Objects.requireNonNull(parts.get(connection.eventLoop()));
-                    connection.pipeline().addLast(new Http1Downstream(loop, connection, port));
+                    connection.pipeline().addLast(first(loop, connection, port));
                   }
                 })
             .bind(settings.bindAddress(), port)
@@ -141,6 +158,11 @@ public final class HttpServer implements Sockets, AutoCloseable {
   /// Open connections of clients.
   public int connections() {
     return drain.connections();
+  }
+
+  /// TLS handshakes that came to nothing, since the start.
+  public long failedHandshakes() {
+    return failedHandshakes.sum();
   }
 
   /// Stops without losing a request: from now on each response ends its connection; after

@@ -26,6 +26,7 @@ public final class Applier implements Snapshots {
 
   private final Sockets sockets;
   private final Names names;
+  private final Identities identities;
   private final RandomGenerator random;
   private final Endpoints endpoints = new Endpoints();
 
@@ -34,10 +35,24 @@ public final class Applier implements Snapshots {
 
   private volatile Applied applied = Applied.NOTHING;
 
+  /// Without TLS: configurations that come with certificates are refused.
+  ///
   /// @param random where pickers begin
   public Applier(Sockets sockets, Names names, RandomGenerator random) {
+    this(
+        sockets,
+        names,
+        (_, _) -> {
+          throw new ConfigException("TLS is not served here");
+        },
+        random);
+  }
+
+  /// @param random where pickers begin
+  public Applier(Sockets sockets, Names names, Identities identities, RandomGenerator random) {
     this.sockets = sockets;
     this.names = names;
+    this.identities = identities;
     this.random = random;
   }
 
@@ -117,11 +132,11 @@ public final class Applier implements Snapshots {
 
     private void build(String tenant, Offer.Config offered) {
       TenantPart now = parts.get(tenant);
-      if (now != null && now.hash().equals(offered.hash())) return;
+      if (now != null && now.hash().equals(offered.hash()) && now.tls().equals(offered.tls()))
+        return;
       try {
         TenantPart part =
-            TenantPart.build(
-                tenant, offered.hash(), offered.config(), now, Applier.this.endpoints, random);
+            TenantPart.build(tenant, offered, now, Applier.this.endpoints, identities, random);
         replace(parts.put(tenant, part));
         changed.put(tenant, part);
       } catch (ConfigException e) {
@@ -159,8 +174,8 @@ public final class Applier implements Snapshots {
       return parts.equals(before.snapshot().tenants()) && refused.equals(before.refused());
     }
 
-    /// What clients see as the port of one socket must be one number; who was served with it first
-    /// keeps it.
+    /// What clients see as the port of one socket must be one number, with TLS or without; who was
+    /// served with it first keeps it.
     void refuseDisagreeingPorts() {
       Map<Integer, Listener> first = new HashMap<>();
       for (TenantPart part : parts.values()) {
@@ -190,6 +205,14 @@ public final class Applier implements Snapshots {
           return "%s: port %d, but socket %d serves port %d already"
               .formatted(its.name(), its.port(), its.bindPort(), other.port());
         }
+        if (other != null && other.isSecure() != its.isSecure()) {
+          return "%s: %s TLS, but socket %d is served %s it already"
+              .formatted(
+                  its.name(),
+                  its.isSecure() ? "with" : "without",
+                  its.bindPort(),
+                  other.isSecure() ? "with" : "without");
+        }
       }
       return "";
     }
@@ -203,7 +226,7 @@ public final class Applier implements Snapshots {
             .findFirst()
             .ifPresent(listener -> {
               withdraw(part, listener.name() + ": " + failed.get(listener.bindPort()));
-              blocked.put(part.tenant(), new Offer.Config(part.hash(), part.config()));
+              blocked.put(part.tenant(), new Offer.Config(part.hash(), part.config(), part.tls()));
             });
       }
     }

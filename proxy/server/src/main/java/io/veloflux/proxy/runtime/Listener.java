@@ -2,6 +2,7 @@ package io.veloflux.proxy.runtime;
 
 import io.veloflux.proxy.config.ListenerConfig;
 import io.veloflux.proxy.config.ListenerConfig.ListenerLimits;
+import io.veloflux.proxy.config.Security;
 import io.veloflux.proxy.config.Traffic;
 import java.util.List;
 
@@ -10,15 +11,18 @@ public final class Listener {
   private final ListenerConfig config;
   private final String tenant;
   private final Cidrs trustedProxies;
+  private final List<Identity> identities;
 
+  /// @param identities of a listener with TLS, those that are there
   /// @throws IllegalArgumentException if a trusted proxy is no CIDR
-  Listener(String tenant, ListenerConfig config) {
+  Listener(String tenant, ListenerConfig config, List<Identity> identities) {
     this.config = withoutHosts(config);
     this.tenant = tenant;
     this.trustedProxies = Cidrs.parse(config.clientAddress().trustedProxies());
+    this.identities = List.copyOf(identities);
   }
 
-  /// Whether it is this one, whatever its hosts.
+  /// Whether it is this one, whatever its hosts and the content of its certificates.
   boolean isOf(ListenerConfig other) {
     return config.name().equals(other.name()) && config.equals(withoutHosts(other));
   }
@@ -60,6 +64,27 @@ public final class Listener {
   /// `""` any, `*.a.b` one or more labels below, `x.a.b`.
   public String hostname() {
     return config.hostname();
+  }
+
+  /// Whether TLS ends here.
+  public boolean isSecure() {
+    return switch (config.security()) {
+      case Security.Cleartext _ -> false;
+      case Security.Terminate _ -> true;
+    };
+  }
+
+  /// Means nothing where there is no TLS.
+  Security.TlsProfile profile() {
+    return switch (config.security()) {
+      case Security.Cleartext _ -> Security.TlsProfile.INTERMEDIATE;
+      case Security.Terminate(var _, Security.TlsProfile profile) -> profile;
+    };
+  }
+
+  /// In the order of the configuration; empty where there is no TLS, or nothing to show.
+  public List<Identity> identities() {
+    return identities;
   }
 
   public ListenerLimits limits() {

@@ -28,8 +28,12 @@ public final class Router {
     /// Of one listener, most specific first.
     final HostMatches[] hosts;
 
-    Way(HostMatches[] hosts) {
+    /// Whose they are; `null` where no listener has such names.
+    final @Nullable Listener listener;
+
+    Way(HostMatches[] hosts, @Nullable Listener listener) {
       this.hosts = hosts;
+      this.listener = listener;
     }
   }
 
@@ -81,9 +85,15 @@ public final class Router {
     /// Tenant → hostname of listeners → hostname of a host in them → the listener that has it.
     private final Map<String, Map<String, Map<String, BoundListener>>> listeners = new HashMap<>();
 
+    /// Tenant → hostname of listeners → the first listener that has it.
+    private final Map<String, Map<String, Listener>> byHostname = new HashMap<>();
+
     Claims(List<BoundListener> all) {
       for (BoundListener bound : all) {
         Listener its = bound.listener();
+        byHostname
+            .computeIfAbsent(its.tenant(), _ -> new HashMap<>())
+            .putIfAbsent(its.hostname(), its);
         var ofHosts =
             listeners
                 .computeIfAbsent(its.tenant(), _ -> new HashMap<>())
@@ -107,7 +117,16 @@ public final class Router {
         HostMatches matches = bound == null ? null : bound.hosts().get(covering);
         if (matches != null) hosts.add(matches);
       }
-      return new Way(hosts.toArray(HostMatches[]::new));
+      Listener listener = bound == null ? without(tenant, chain) : bound.listener();
+      return new Way(hosts.toArray(HostMatches[]::new), listener);
+    }
+
+    /// The listener for names that none of its hosts has. Where several tenants share the port such
+    /// names are nobody's.
+    private @Nullable Listener without(@Nullable String tenant, List<String> chain) {
+      if (tenant == null && byHostname.size() > 1) return null;
+      var its = tenant == null ? byHostname.values().iterator().next() : byHostname.get(tenant);
+      return its == null ? null : firstIn(its, chain);
     }
 
     private static <V> @Nullable V firstIn(Map<String, V> map, List<String> keys) {
@@ -141,6 +160,20 @@ public final class Router {
       if (match != null) return match;
     }
     return null;
+  }
+
+  /// The listener that a name is for, be it from TLS or from HTTP: tenant and listener are chosen
+  /// as for [#match].
+  ///
+  /// @return `null` if it is for nobody
+  public @Nullable Listener listener(byte[] bytes, int start, int end) {
+    Way way = way(bytes, start, end);
+    return way == null ? null : way.listener;
+  }
+
+  /// Whether connections to this port begin with TLS. All its listeners agree on it.
+  public boolean isSecure() {
+    return listeners.getFirst().listener().isSecure();
   }
 
   private @Nullable Way way(byte[] bytes, int start, int end) {

@@ -18,6 +18,8 @@ import io.veloflux.proxy.config.PoolConfig;
 import io.veloflux.proxy.config.ProxyConfig;
 import io.veloflux.proxy.config.RouteConfig;
 import io.veloflux.proxy.config.Traffic;
+import io.veloflux.proxy.pem.TlsEntries;
+import io.veloflux.proxy.source.Offer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// the same.
 ///
 /// @param hash by which the writer recognises the configuration
+/// @param tls the certificates it came with
 /// @param pools by id
 /// @param routes by id
 /// @param endpoints of all pools
@@ -40,6 +43,7 @@ public record TenantPart(
     String tenant,
     String hash,
     ProxyConfig config,
+    TlsEntries tls,
     Map<String, Pool> pools,
     Map<String, Route> routes,
     List<BoundListener> listeners,
@@ -61,13 +65,16 @@ public record TenantPart(
   /// @throws ConfigException if the configuration cannot be served as a whole
   static TenantPart build(
       String tenant,
-      String hash,
-      ProxyConfig config,
+      Offer.Config offered,
       @Nullable TenantPart before,
       Endpoints endpoints,
+      Identities identities,
       RandomGenerator random)
       throws ConfigException {
+    ProxyConfig config = offered.config();
     ConfigRules.check(tenant, config);
+    Certificates certificates =
+        new Certificates(offered.tls(), before == null ? List.of() : before.listeners, identities);
     Map<String, Pool> pools = new HashMap<>();
     for (PoolConfig pool : config.pools()) {
       pools.put(
@@ -86,15 +93,18 @@ public record TenantPart(
           route.id(), old != null && old.isOf(route, pools) ? old : route(tenant, route, pools));
     }
     List<BoundListener> listeners = new ArrayList<>();
-    for (ListenerConfig listener : config.listeners())
-      listeners.add(bound(tenant, listener, routes, before));
+    for (ListenerConfig listener : config.listeners()) {
+      List<Identity> shown = certificates.of(listener.security());
+      listeners.add(bound(tenant, listener, shown, routes, before));
+    }
     Set<Endpoint> all = new HashSet<>();
     for (Pool pool : pools.values()) all.addAll(pool.endpoints());
     List<Endpoint> named = all.stream().filter(Endpoint::isNamed).toList();
     return new TenantPart(
         tenant,
-        hash,
+        offered.hash(),
         config,
+        offered.tls(),
         Map.copyOf(pools),
         Collections.unmodifiableMap(routes),
         List.copyOf(listeners),
@@ -158,10 +168,11 @@ public record TenantPart(
   private static BoundListener bound(
       String tenant,
       ListenerConfig config,
+      List<Identity> identities,
       Map<String, Route> routes,
       @Nullable TenantPart before) {
-    BoundListener old = before == null ? null : before.listener(config);
-    Listener listener = old == null ? new Listener(tenant, config) : old.listener();
+    BoundListener old = before == null ? null : before.listener(config, identities);
+    Listener listener = old == null ? new Listener(tenant, config, identities) : old.listener();
     Map<String, HostMatches> oldHosts = old == null ? Map.of() : old.hosts();
     Map<String, HostMatches> hosts = new HashMap<>();
     switch (config.traffic()) {
@@ -182,8 +193,11 @@ public record TenantPart(
   }
 
   /// @return the one that differs from `config` in its hosts at most
-  private @Nullable BoundListener listener(ListenerConfig config) {
-    for (BoundListener bound : listeners) if (bound.listener().isOf(config)) return bound;
+  private @Nullable BoundListener listener(ListenerConfig config, List<Identity> identities) {
+    for (BoundListener bound : listeners) {
+      Listener its = bound.listener();
+      if (its.isOf(config) && its.identities().equals(identities)) return bound;
+    }
     return null;
   }
 }

@@ -3,7 +3,10 @@ package io.veloflux.proxy.source;
 import io.veloflux.proxy.config.ConfigCodec;
 import io.veloflux.proxy.config.ConfigException;
 import io.veloflux.proxy.config.ProxyConfig;
+import io.veloflux.proxy.pem.PemPair;
+import io.veloflux.proxy.pem.TlsEntries;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -26,11 +29,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// - A file that is no configuration offers [Offer.Broken]: its tenant keeps what it had. So do two
 ///   files of one tenant.
+/// - Certificates that a configuration names lie in a folder `tls` beside it, as `NAME.crt` and
+///   `NAME.key`, and are followed like it. One that is missing breaks the offer.
 /// - A file that is deleted takes its tenant with it; a folder or a single file that is away does
 ///   not.
 public final class FileSource implements ConfigSource {
   private static final Logger log = LoggerFactory.getLogger(FileSource.class);
   private static final String SUFFIX = ".json";
+  private static final String TLS = "tls";
 
   /// A file that was written that recently may be written again without a new time.
   private static final Duration TICK = Duration.ofSeconds(2);
@@ -132,16 +138,44 @@ public final class FileSource implements ConfigSource {
     String hash = "";
     try {
       List<Object> mark = mark(file);
-      if (before != null && !mark.isEmpty() && mark.equals(before.mark)) return before;
+      if (before != null && !mark.isEmpty() && mark.equals(before.mark) && hasSameTls(file, before))
+        return before;
       byte[] json = Files.readAllBytes(file);
       hash = ConfigCodec.hash(json);
       ProxyConfig config = ConfigCodec.read(json);
-      return new Seen(mark, config.tenant(), new Offer.Config(hash, config));
+      return new Seen(mark, config.tenant(), new Offer.Config(hash, config, tls(file, config)));
     } catch (NoSuchFileException e) {
       return null;
     } catch (ConfigException | IOException e) {
       return new Seen(
           List.of(), tenant, new Offer.Broken(hash, "%s: %s".formatted(file, e.getMessage())));
+    }
+  }
+
+  private static boolean hasSameTls(Path file, Seen before) throws IOException, ConfigException {
+    return !(before.offer instanceof Offer.Config(String _, ProxyConfig config, TlsEntries tls))
+        || tls(file, config).equals(tls);
+  }
+
+  /// What the configuration in `file` names.
+  private static TlsEntries tls(Path file, ProxyConfig config) throws IOException, ConfigException {
+    Path folder = file.resolveSibling(TLS);
+    SortedMap<String, PemPair> pairs = new TreeMap<>();
+    for (String name : config.certificates()) {
+      if (!name.matches("[A-Za-z0-9_][A-Za-z0-9._-]*")) {
+        throw new ConfigException("certificate '%s': that is no name of a file".formatted(name));
+      }
+      String certificates = text(folder.resolve(name + TlsEntries.CERTIFICATES));
+      pairs.put(name, new PemPair(certificates, text(folder.resolve(name + TlsEntries.KEY))));
+    }
+    return new TlsEntries(pairs);
+  }
+
+  private static String text(Path file) throws IOException, ConfigException {
+    try {
+      return Files.readString(file, StandardCharsets.ISO_8859_1); // what is no PEM means nothing
+    } catch (NoSuchFileException e) {
+      throw new ConfigException("there is no %s".formatted(file), e);
     }
   }
 

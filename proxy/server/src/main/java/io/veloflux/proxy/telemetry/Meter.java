@@ -45,6 +45,8 @@ public enum Meter {
       "veloflux_proxy_in_flight", "", "Requests that endpoints work on now", "tenant", "pool"),
   ROUTES("veloflux_proxy_routes", "", "Routes that are served", "tenant"),
   CONNECTIONS("veloflux_proxy_connections", "", "Open connections of clients"),
+  TLS_FAILURES("veloflux_proxy_tls_failed_handshakes", "", "TLS handshakes that came to nothing"),
+  TLS_NATIVE("veloflux_proxy_tls_native", "", "1 where OpenSSL does TLS, 0 where the JDK does"),
   REFUSED(
       "veloflux_proxy_configs_refused", "", "Tenants whose last configuration could not be served"),
   SNAPSHOTS("veloflux_proxy_snapshots", "", "Snapshots that were swapped in"),

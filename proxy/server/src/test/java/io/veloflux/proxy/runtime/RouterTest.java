@@ -106,7 +106,7 @@ class RouterTest {
   }
 
   private static BoundListener bound(String tenant, ListenerConfig config) {
-    Listener listener = new Listener(tenant, config);
+    Listener listener = new Listener(tenant, config, List.of());
     Map<String, HostMatches> hosts = new HashMap<>();
     for (HostConfig host : ((Traffic.Http) config.traffic()).hosts()) {
       Map<String, Route> routes = new HashMap<>();

@@ -12,6 +12,7 @@ import io.veloflux.proxy.config.PathMatch;
 import io.veloflux.proxy.config.PoolConfig;
 import io.veloflux.proxy.config.ProxyConfig;
 import io.veloflux.proxy.config.RouteConfig;
+import io.veloflux.proxy.source.Offer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,12 @@ class TenantPartTest {
 
   private TenantPart build(ProxyConfig config, @Nullable TenantPart before) throws ConfigException {
     return TenantPart.build(
-        "acme", "hash " + offers++, config, before, endpoints, new SplittableRandom(1));
+        "acme",
+        new Offer.Config("hash " + offers++, config),
+        before,
+        endpoints,
+        (key, _) -> () -> key,
+        new SplittableRandom(1));
   }
 
   /// To requests for every host and path: the route, where it goes, and who says so.

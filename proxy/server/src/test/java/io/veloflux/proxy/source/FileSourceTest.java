@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.veloflux.proxy.config.ConfigCodec;
+import io.veloflux.proxy.config.ListenerConfig;
+import io.veloflux.proxy.config.ProxyConfig;
+import io.veloflux.proxy.config.Security;
 import io.veloflux.proxy.runtime.Configs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +50,41 @@ class FileSourceTest {
     assertEquals(a, offers.hash("a"));
     assertEquals(b, offers.hash("b"));
     assertEquals(2, offers.last.size());
+  }
+
+  @Test
+  void certificatesLieBesideAndAreFollowed() throws IOException {
+    ProxyConfig plain = Configs.simple("a", 8080, "a.test");
+    ListenerConfig listener = plain.listeners().getFirst();
+    ListenerConfig secure =
+        new ListenerConfig(
+            listener.name(),
+            listener.bindPort(),
+            listener.port(),
+            listener.hostname(),
+            new Security.Terminate(List.of("shop"), Security.TlsProfile.INTERMEDIATE),
+            listener.traffic(),
+            listener.limits(),
+            listener.clientAddress());
+    ProxyConfig config = new ProxyConfig(1, "a", List.of(secure), plain.routes(), plain.pools());
+    Files.write(folder.resolve("a.json"), ConfigCodec.write(config));
+    start(folder);
+    await()
+        .until(() ->
+            offers.last.get("a") instanceof Offer.Broken(var _, String reason)
+                && reason.contains("shop.crt"));
+    Path tls = Files.createDirectory(folder.resolve("tls"));
+    Files.writeString(tls.resolve("shop.crt"), "1");
+    Files.writeString(tls.resolve("shop.key"), "key");
+    await().until(() -> certificate().equals("1"));
+    Files.writeString(tls.resolve("shop.crt"), "2");
+    await().until(() -> certificate().equals("2"));
+  }
+
+  private String certificate() {
+    return offers.last.get("a") instanceof Offer.Config offered
+        ? offered.tls().pairs().get("shop").certificates()
+        : "";
   }
 
   @Test

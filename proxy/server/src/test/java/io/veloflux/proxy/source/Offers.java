@@ -24,7 +24,7 @@ final class Offers implements ConfigSink {
   }
 
   String hash(String tenant) {
-    return last.get(tenant) instanceof Offer.Config(String hash, var _) ? hash : "";
+    return last.get(tenant) instanceof Offer.Config(String hash, var _, var _) ? hash : "";
   }
 
   String broken(String tenant) {
