@@ -187,7 +187,7 @@ public final class HeadScanner {
             && Ascii.isDigit(bytes[from + 5])
             && bytes[from + 6] == '.'
             && Ascii.isDigit(bytes[from + 7]);
-    if (!shaped) return refuse("no HTTP version (RFC 9112 §2.3)");
+    if (!shaped) return holds(Refusal.NO_HTTP);
     if (bytes[from + 5] != '1' || bytes[from + 7] > '1') {
       return refuse(505, "an HTTP version other than 1.0 and 1.1 (RFC 9110 §15.6.6)");
     }

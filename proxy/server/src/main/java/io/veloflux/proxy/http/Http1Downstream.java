@@ -181,7 +181,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
         yield false;
       }
       case REFUSED -> {
-        refuseMalformed(heads.refusal());
+        refuseMalformed(understood(heads.refusal()));
         yield false;
       }
       case COMPLETE -> {
@@ -191,6 +191,12 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
         yield true;
       }
     };
+  }
+
+  /// RFC 9113 §3.4: a connection that begins with neither HTTP/1 nor the preface of HTTP/2 is
+  /// closed: who knows as what an answer in HTTP/1 would be read.
+  private Refusal understood(Refusal why) {
+    return isFirst && why.equals(Refusal.NO_HTTP) ? why.unanswered() : why;
   }
 
   /// RFC 9113 §3.4: what it begins with is no method of HTTP/1.
@@ -341,9 +347,11 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   @Override
   public void refuse(Refusal why) {
     close |= state == State.BODY || isLast();
-    ByteBuf out = loop.allocator().directBuffer();
-    Reply.write(why, connectionLine(), toHead, out);
-    write(out);
+    if (why.isAnswered()) {
+      ByteBuf out = loop.allocator().directBuffer();
+      Reply.write(why, connectionLine(), toHead, out);
+      write(out);
+    }
     endExchange();
   }
 

@@ -2,7 +2,7 @@ package io.veloflux.proxy.http;
 
 /// Why the proxy answers a request itself.
 ///
-/// @param status sent to the client
+/// @param status sent to the client; 0 to close without an answer
 /// @param reason one word for log, metrics and client, from a closed set
 /// @param detail a sentence for people, with the section that was broken; `""` where the reason
 ///   says it all
@@ -20,6 +20,10 @@ public record Refusal(int status, String reason, String detail) {
   public static final Refusal HEADER_TIMEOUT = new Refusal(408, "HeaderTimeout");
   public static final Refusal BODY_TIMEOUT = new Refusal(408, "BodyTimeout");
 
+  /// A first line that does not even claim to be HTTP.
+  static final Refusal NO_HTTP = badRequest(400, "no HTTP version (RFC 9112 §2.3)");
+
+  private static final int NOTHING_SENT = 0;
   private static final String BAD_REQUEST = "BadRequest";
 
   Refusal(int status, String reason) {
@@ -28,6 +32,15 @@ public record Refusal(int status, String reason, String detail) {
 
   static Refusal badRequest(int status, String detail) {
     return new Refusal(status, BAD_REQUEST, detail);
+  }
+
+  /// The same without an answer, for somebody who would not understand it.
+  Refusal unanswered() {
+    return new Refusal(NOTHING_SENT, reason, detail);
+  }
+
+  boolean isAnswered() {
+    return status != NOTHING_SENT;
   }
 
   public static Refusal badResponse(String detail) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.veloflux.proxy.listener.ProxyUnderTest.Setup;
+import io.veloflux.proxy.telemetry.ExchangeRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -56,6 +57,24 @@ class ConnectionsTest {
       assertTrue(client.readResponse().endsWith("||/b"));
       assertTrue(client.readResponse().startsWith("HTTP/1.1 404 "));
       assertTrue(client.readResponse().endsWith("||/c"));
+    }
+  }
+
+  /// RFC 9113 §3.4: it may be another version's, and would not understand the answer.
+  @Test
+  void closesWhatDoesNotBeginWithHttpWithoutAWord() throws Exception {
+    try (Backend backend = Backend.answeringOk();
+        ProxyUnderTest proxy = new ProxyUnderTest(Setup.USUAL, backend);
+        Wire client = proxy.connect();
+        Wire later = proxy.connect()) {
+      client.write("INVALID CONNECTION PREFACE||");
+      assertEquals("", client.readToEnd());
+      ExchangeRecord record = proxy.logged(1);
+      assertEquals("0 BadRequest", record.status() + " " + record.reason());
+      later.write(GET.formatted(""));
+      later.readResponse();
+      later.write("GET / HTML/1.1||");
+      assertTrue(later.readResponse().startsWith("HTTP/1.1 400 "));
     }
   }
 
