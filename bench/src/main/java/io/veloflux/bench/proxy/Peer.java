@@ -84,7 +84,8 @@ record Peer(String name, ProcessHandle process, Runnable stop, Map<Wire, Integer
                 "" + freePort(),
                 "--no-access-log"),
             Map.of());
-    Peer peer = new Peer(name, jvm.process(), jvm::close, Map.of(Wire.HTTP, http));
+    Map<Wire, Integer> ports = Map.of(Wire.HTTP, http, Wire.H2C, http); // told apart by the preface
+    Peer peer = new Peer(name, jvm.process(), jvm::close, ports);
     peer.await(home);
     return peer;
   }
