@@ -1,5 +1,6 @@
 package io.veloflux.proxy.http;
 
+import static io.netty.handler.codec.http2.Http2Error.ENHANCE_YOUR_CALM;
 import static io.netty.handler.codec.http2.Http2Error.PROTOCOL_ERROR;
 import static io.netty.handler.codec.http2.Http2Error.STREAM_CLOSED;
 
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameListenerDecorator;
 import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2Headers;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /// Holds clients to the life of a stream (RFC 9113 §5.1) where Netty is lenient: no HEADERS on a
@@ -19,14 +21,20 @@ import java.util.BitSet;
 /// What comes on a stream that this side reset is left to Netty, which ignores it: it was sent
 /// before the client could know.
 final class StrictFrameReader implements Http2FrameReader {
+  /// No connection comes near it: it is sent away after half as many.
+  private static final int MOST_STREAMS = 20_000;
+
   private final Http2FrameReader reader;
   private final Http2Connection connection;
 
-  /// By half of their number, since those of clients are odd.
-  private final BitSet opened = new BitSet();
+  /// Ascending. What is kept grows with the streams, never with their numbers, which are the
+  /// client's to choose.
+  private int[] opened = new int[16];
 
+  private int count;
+
+  /// By their place in `opened`.
   private final BitSet ended = new BitSet();
-  private int highest;
 
   StrictFrameReader(Http2FrameReader reader, Http2Connection connection) {
     this.reader = reader;
@@ -40,11 +48,10 @@ final class StrictFrameReader implements Http2FrameReader {
   }
 
   private void headers(int stream, boolean last) throws Http2Exception {
-    int index = stream >> 1;
-    if (stream > highest) {
-      highest = stream;
-      opened.set(index);
-    } else if (!opened.get(index)) {
+    int index = index(stream);
+    if (count == 0 || stream > opened[count - 1]) {
+      index = open(stream);
+    } else if (index < 0) {
       throw Http2Exception.connectionError(
           PROTOCOL_ERROR, "stream %d after a higher one (RFC 9113 §5.1.1)", stream);
     } else if (ended.get(index)) {
@@ -53,6 +60,20 @@ final class StrictFrameReader implements Http2FrameReader {
           : Http2Exception.streamError(stream, STREAM_CLOSED, "HEADERS after the end");
     }
     if (last) ended.set(index);
+  }
+
+  private int open(int stream) throws Http2Exception {
+    if (count == MOST_STREAMS) {
+      throw Http2Exception.connectionError(ENHANCE_YOUR_CALM, "more than %d streams", count);
+    }
+    if (count == opened.length) opened = Arrays.copyOf(opened, 2 * count);
+    opened[count] = stream;
+    return count++;
+  }
+
+  /// @return negative for one that was never opened
+  private int index(int stream) {
+    return Arrays.binarySearch(opened, 0, count, stream);
   }
 
   @Override
@@ -97,7 +118,8 @@ final class StrictFrameReader implements Http2FrameReader {
     public int onDataRead(
         ChannelHandlerContext ctx, int stream, ByteBuf data, int padding, boolean last)
         throws Http2Exception {
-      if (last) ended.set(stream >> 1);
+      int index = index(stream);
+      if (last && index >= 0) ended.set(index);
       return super.onDataRead(ctx, stream, data, padding, last);
     }
   }

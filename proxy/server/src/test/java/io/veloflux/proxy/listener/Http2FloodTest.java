@@ -15,6 +15,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.veloflux.proxy.listener.ProxyUnderTest.Setup;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -165,6 +167,26 @@ class Http2FloodTest {
         } else {
           assertTrue(client.response(stream).endsWith("ok"), "stream " + stream);
         }
+      }
+    }
+  }
+
+  /// Numbers of streams are the client's to choose: what is kept must not grow with them.
+  @Test
+  void theHighestStreamCostsNoMore() throws Exception {
+    try (Backend backend = Backend.answeringOk();
+        ProxyUnderTest proxy = new ProxyUnderTest(Setup.USUAL, backend)) {
+      List<Http2Wire> clients = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        Http2Wire client = new Http2Wire(proxy.port());
+        clients.add(client);
+        client.get(Integer.MAX_VALUE, "/");
+        assertTrue(client.response(Integer.MAX_VALUE).endsWith("ok"));
+      }
+      for (Http2Wire client : clients) client.close();
+      try (Http2Wire client = new Http2Wire(proxy.port())) {
+        client.data(Integer.MAX_VALUE, "", true);
+        assertEquals(1, client.readToEnd()); // PROTOCOL_ERROR: RFC 9113 §5.1, idle
       }
     }
   }
