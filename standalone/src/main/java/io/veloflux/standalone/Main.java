@@ -38,6 +38,7 @@ public final class Main implements Runnable {
   private CommandSpec spec;
 
   public static void main(String[] args) {
+    ProxyMain.withoutLeakDetection();
     System.exit(commandLine().execute(args));
   }
 

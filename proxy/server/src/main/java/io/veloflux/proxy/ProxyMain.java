@@ -122,7 +122,16 @@ public final class ProxyMain implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     logWithTime();
+    withoutLeakDetection();
     System.exit(new CommandLine(new ProxyMain()).execute(arguments));
+  }
+
+  /// Unless the user said otherwise; before Netty is loaded. It watches one buffer in 128 and takes
+  /// a stack trace for each of its steps, about a fifteenth of what a request costs; tests watch
+  /// all of them.
+  public static void withoutLeakDetection() {
+    String level = "io.netty.leakDetection.level";
+    if (System.getProperty(level) == null) System.setProperty(level, "disabled");
   }
 
   /// Unless the user said otherwise; before the first logger is made.

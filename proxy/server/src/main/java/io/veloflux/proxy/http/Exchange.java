@@ -122,7 +122,7 @@ public final class Exchange implements Upstream.Attempt {
     if (replay != null) replay.end(trailers);
     if (upstream != null) {
       upstream.end(framed, trailers);
-      askedNanos = System.nanoTime();
+      asked();
       if (!responseBegun) attemptDeadline = loop.ticker().deadline(timeouts.attemptMillis());
     }
   }
@@ -206,7 +206,7 @@ public final class Exchange implements Upstream.Attempt {
       return;
     }
     attempts++;
-    askedNanos = System.nanoTime();
+    asked();
     endpoint = next;
     next.begin();
     journal.attempt(pool, next);
@@ -309,6 +309,10 @@ public final class Exchange implements Upstream.Attempt {
       tried.add(failed);
     }
     attempt(pool, failure.refusal());
+  }
+
+  private void asked() {
+    if (pool != null && pool.learns()) askedNanos = System.nanoTime();
   }
 
   /// Tells the endpoint how fast it was. A quick failure must not look attractive.

@@ -222,7 +222,7 @@ public final class Head implements RequestView {
   }
 
   public String method() {
-    return text(methodStart, methodEnd);
+    return Methods.of(bytes, methodStart, methodEnd);
   }
 
   /// As the client sent it, with port.

@@ -8,15 +8,16 @@ public interface HeadEdits {
   HeadEdits NONE =
       new HeadEdits() {
         @Override
-        public boolean drops(HeaderName name) {
-          return false;
+        public long dropped() {
+          return 0;
         }
 
         @Override
         public void add(Head head, ByteBuf out) {}
       };
 
-  boolean drops(HeaderName name);
+  /// [HeaderName#bits] of the fields that go.
+  long dropped();
 
   /// Writes further lines, each with its CR LF.
   void add(Head head, ByteBuf out);

@@ -2,9 +2,6 @@ package io.veloflux.proxy.http;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
-import java.util.EnumSet;
-import java.util.Set;
 
 /// Writes the head that goes on: always as HTTP/1.1, with one `Host`, one framing and nothing
 /// hop-by-hop.
@@ -21,16 +18,15 @@ public final class HeadWriter {
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
   private static final byte[] LINE_END = ascii("\r\n");
 
-  private static final Set<HeaderName> OF_REQUEST = hopByHopAnd(HeaderName.HOST);
+  private static final long OF_REQUEST = hopByHopAnd(HeaderName.HOST);
 
   /// RFC 9110 §10.1.1: an HTTP/1.0 client cannot expect anything.
-  private static final Set<HeaderName> OF_OLD_REQUEST =
-      hopByHopAnd(HeaderName.HOST, HeaderName.EXPECT);
+  private static final long OF_OLD_REQUEST = hopByHopAnd(HeaderName.HOST, HeaderName.EXPECT);
 
-  private static final Set<HeaderName> OF_RESPONSE = HeaderName.HOP_BY_HOP;
+  private static final long OF_RESPONSE = HeaderName.bits(HeaderName.HOP_BY_HOP);
 
   /// RFC 9110 §8.6: no Content-Length in 1xx and 204.
-  private static final Set<HeaderName> OF_EMPTY_RESPONSE = hopByHopAnd(HeaderName.CONTENT_LENGTH);
+  private static final long OF_EMPTY_RESPONSE = hopByHopAnd(HeaderName.CONTENT_LENGTH);
 
   private static final int ROOM_BYTES = 512; // what is added, mostly
 
@@ -40,10 +36,10 @@ public final class HeadWriter {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static Set<HeaderName> hopByHopAnd(HeaderName... more) {
-    EnumSet<HeaderName> names = EnumSet.copyOf(HeaderName.HOP_BY_HOP);
-    Collections.addAll(names, more);
-    return names;
+  private static long hopByHopAnd(HeaderName... more) {
+    long bits = HeaderName.bits(HeaderName.HOP_BY_HOP);
+    for (HeaderName name : more) bits |= name.bit();
+    return bits;
   }
 
   /// Bytes to reserve for what is written from this head.
@@ -79,16 +75,14 @@ public final class HeadWriter {
     out.writeBytes(connection).writeBytes(framing).writeBytes(LINE_END);
   }
 
-  private static void fields(Head head, Set<HeaderName> drops, HeadEdits edits, ByteBuf out) {
+  private static void fields(Head head, long drops, HeadEdits edits, ByteBuf out) {
     byte[] bytes = head.bytes();
+    long dropped = drops | edits.dropped();
     int run = head.linesStart();
     for (int field = 0; field < head.fields(); field++) {
       HeaderName name = head.name(field);
-      boolean dropped =
-          name == HeaderName.OTHER
-              ? head.nominated(field)
-              : drops.contains(name) || edits.drops(name);
-      if (!dropped) continue;
+      boolean goes = name == HeaderName.OTHER ? head.nominated(field) : (dropped & name.bit()) != 0;
+      if (!goes) continue;
       write(bytes, run, head.nameStart(field), out);
       run = head.lineEnd(field);
     }

@@ -65,6 +65,18 @@ public enum HeaderName {
     return table;
   }
 
+  /// Of a set of names, which is a `long`: looked at for every field of every head.
+  @SuppressWarnings("EnumOrdinal") // a place in a set that never leaves this process
+  long bit() {
+    return 1L << ordinal();
+  }
+
+  static long bits(Set<HeaderName> names) {
+    long bits = 0;
+    for (HeaderName name : names) bits |= name.bit();
+    return bits;
+  }
+
   /// Most names differ from all of these in length alone.
   static HeaderName of(byte[] bytes, int start, int end) {
     int length = end - start;

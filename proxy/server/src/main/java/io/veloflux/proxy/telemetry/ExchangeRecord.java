@@ -8,7 +8,7 @@ package io.veloflux.proxy.telemetry;
 /// @param pool `pool/NAMESPACE/NAME`
 /// @param endpoint `host:port` of the last attempt
 /// @param host as the client sent it
-/// @param path as the client sent it, without the query
+/// @param path normalised, as it was routed and sent on, without the query
 /// @param protocol such as `HTTP/1.1`
 /// @param status sent to the client; 0 when none was sent
 /// @param reason why the proxy answered itself or gave up; `""` when a backend answered

@@ -84,11 +84,16 @@ public final class Metrics implements ExchangeLog, AutoCloseable {
 
   @Override
   public void finished(ExchangeRecord exchange) {
-    pools
-        .computeIfAbsent(exchange.tenant(), _ -> new ConcurrentHashMap<>())
-        .computeIfAbsent(exchange.pool(), pool -> new PoolMeters(exchange.tenant(), pool))
-        .record(exchange);
+    Map<String, PoolMeters> its = pools.get(exchange.tenant()); // without the lock of the others
+    PoolMeters meters = its == null ? null : its.get(exchange.pool());
+    (meters == null ? meters(exchange.tenant(), exchange.pool()) : meters).record(exchange);
     if (!exchange.reason().isEmpty()) reason(exchange.reason()).increment();
+  }
+
+  private PoolMeters meters(String tenant, String pool) {
+    return pools
+        .computeIfAbsent(tenant, _ -> new ConcurrentHashMap<>())
+        .computeIfAbsent(pool, _ -> new PoolMeters(tenant, pool));
   }
 
   private Counter reason(String reason) {
