@@ -134,7 +134,12 @@ final class Writes {
                   "metadata.resourceVersion",
                   "Invalid value: 0: must be specified for an update")));
     }
-    return change(target, options, live -> body.deepCopy());
+    Change change =
+        live -> {
+          expectUid(target, live, body);
+          return body.deepCopy();
+        };
+    return change(target, options, change);
   }
 
   Written patch(Target target, Patch patch, WriteOptions options, Consumer<String> warnings) {
@@ -165,14 +170,35 @@ final class Writes {
       try {
         StoredObject live = store.get(target.key());
         if (live != null) {
-          return replace(
-              target, live, options, now -> merged(target, now, applied, options), false);
+          Change change =
+              now -> {
+                ObjectNode next = merged(target, now, applied, options);
+                keepExpectations(applied, next);
+                return next;
+              };
+          return replace(target, live, options, change, false);
         }
         if (!target.subresource().isEmpty()) throw Statuses.notFound(type, target.name());
+        String uid = Json.text(Json.metadata(applied), "uid");
+        if (!uid.isEmpty()) {
+          throw Statuses.conflict(
+              type,
+              target.name(),
+              "uid mismatch: the provided object specified uid %s, and no existing object was found"
+                  .formatted(uid));
+        }
         return insert(target, merged(target, null, applied, options), options, false);
       } catch (Changed e) {
         if (attempt == MAX_ATTEMPTS) throw Statuses.conflict(type, target.name());
       }
+    }
+  }
+
+  // Merging leaves out what its sender says that it saw.
+  private static void keepExpectations(ObjectNode applied, ObjectNode merged) {
+    for (String field : List.of("resourceVersion", "uid")) {
+      String seen = Json.text(Json.metadata(applied), field);
+      if (!seen.isEmpty()) Json.metadata(merged).put(field, seen);
     }
   }
 
@@ -243,6 +269,19 @@ final class Writes {
     if (!version.isEmpty() && !version.equals(version(before))) {
       throw Statuses.conflict(target.type(), target.name());
     }
+    String uid = Json.text(Json.metadata(sent), "uid");
+    if (!uid.isEmpty() && !uid.equals(Json.text(Json.metadata(before), "uid"))) {
+      Cause cause =
+          new Cause(
+              Cause.INVALID,
+              "metadata.uid",
+              "Invalid value: \"%s\": field is immutable".formatted(uid));
+      throw Statuses.invalid(target.type(), target.name(), List.of(cause));
+    }
+  }
+
+  /// The uid in a whole object that replaces another is a precondition, not only a field.
+  private static void expectUid(Target target, ObjectNode before, ObjectNode sent) {
     String uid = Json.text(Json.metadata(sent), "uid");
     String existing = Json.text(Json.metadata(before), "uid");
     if (!uid.isEmpty() && !uid.equals(existing)) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -117,6 +118,62 @@ abstract class FieldManagerScenarios {
     assertEquals(version, version(namespace));
     objects.patch(namespace, "Pool", "shop", "{spec: {algorithm: LeastConnections}}");
     assertEquals(version, version(namespace), "nor does a patch to what it is already");
+  }
+
+  @Test
+  void applyKeepsToTheVersionAndTheUidThatItNames() throws Exception {
+    String path = Raw.path(Namespaces.create(api), "pools") + "/shop";
+    String git = path + "?fieldManager=git";
+    String foreign = "uid: 11111111-1111-1111-1111-111111111111";
+    assertEquals(
+        "422 PatchOptions.meta.k8s.io \"\" is invalid:"
+            + " fieldManager: Required value: is required for apply patch",
+        applied(path, "", "RoundRobin"));
+    assertEquals(
+        "409 Operation cannot be fulfilled on pools.veloflux.io \"shop\": uid mismatch: the"
+            + " provided object specified uid 11111111-1111-1111-1111-111111111111, and no existing"
+            + " object was found",
+        applied(git, foreign, "RoundRobin"));
+    assertEquals("201", applied(git, "resourceVersion: '1'", "RoundRobin"), "a new object");
+    ObjectMeta pool = pool(path);
+    String seen = "resourceVersion: '" + pool.getResourceVersion() + "'";
+    assertEquals("200", applied(git, seen, "LeastConnections"));
+
+    String stale =
+        "409 Operation cannot be fulfilled on pools.veloflux.io \"shop\": the object has been"
+            + " modified; please apply your changes to the latest version and try again";
+    assertEquals(stale, applied(git, seen, "RoundRobin"));
+    assertEquals(stale, applied(git + "&force=true", seen, "RoundRobin"));
+    String immutable =
+        "422 Pool.veloflux.io \"shop\" is invalid: metadata.uid: Invalid value:"
+            + " \"11111111-1111-1111-1111-111111111111\": field is immutable";
+    assertEquals(immutable, applied(git, foreign, "RoundRobin"));
+    String merged = "{\"metadata\": {\"uid\": \"11111111-1111-1111-1111-111111111111\"}}";
+    assertEquals(immutable, answer(Raw.patch(client, "merge", path, merged)));
+    assertEquals("200", applied(git, "uid: " + pool.getUid(), "RoundRobin"));
+  }
+
+  private ObjectMeta pool(String path) {
+    return client
+        .getKubernetesSerialization()
+        .unmarshal(client.raw(path), GenericKubernetesResource.class)
+        .getMetadata();
+  }
+
+  private String applied(String path, String metadata, String algorithm) throws Exception {
+    String object =
+        """
+        apiVersion: veloflux.io/v1alpha1
+        kind: Pool
+        metadata: {name: shop, %s}
+        spec: {algorithm: %s}
+        """
+            .formatted(metadata, algorithm);
+    return answer(Raw.patch(client, "apply", path, object));
+  }
+
+  private static String answer(Raw.Answer answer) {
+    return (answer.code() + " " + answer.body().path("message").asText()).strip();
   }
 
   private String version(String namespace) {

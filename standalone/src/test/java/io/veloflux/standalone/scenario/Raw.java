@@ -27,6 +27,14 @@ final class Raw {
     return send(client, request(client, path).post("application/json", json).build());
   }
 
+  /// @param kind `apply` or `merge`
+  static Answer patch(KubernetesClient client, String kind, String path, String body)
+      throws Exception {
+    String mediaType =
+        kind.equals("apply") ? "application/apply-patch+yaml" : "application/merge-patch+json";
+    return send(client, request(client, path).patch(mediaType, body).build());
+  }
+
   /// As `kubectl get` asks.
   static JsonNode table(KubernetesClient client, String path) throws Exception {
     return send(
