@@ -1,5 +1,6 @@
 package io.veloflux.operator;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -33,6 +34,7 @@ public final class Operator implements AutoCloseable {
   private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
       List.of(Tenant.class, LoadBalancer.class, Pool.class, Backend.class, Route.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration STARTER_PATIENCE = Duration.ofSeconds(10);
 
   /// So few that statuses never crowd out configurations.
   private static final int STATUS_WRITES_AT_ONCE = 4;
@@ -43,15 +45,23 @@ public final class Operator implements AutoCloseable {
   private final ProxyObserver observer;
   private final Controller controller;
   private final @Nullable HealthServer health;
+  private final Runnable ended;
   private final Thread starter;
-  private volatile boolean started;
 
-  private Operator(KubernetesClient client, OperatorSettings settings) throws IOException {
+  /// Said last; of the starter alone.
+  private String waitsFor = "";
+
+  private volatile boolean started;
+  private volatile boolean stopped;
+
+  private Operator(KubernetesClient client, OperatorSettings settings, Runnable ended)
+      throws IOException {
     this.client = client;
+    this.ended = ended;
     statuses = new StatusWriter(client, STATUS_WRITES_AT_ONCE, metrics::statusWritten);
     Relay relay = new Relay();
     observer = new ProxyObserver(settings.proxies(), settings.timing().proxyPatience(), relay);
-    controller = controller(client, settings, metrics, statuses, observer);
+    controller = controller(client, settings, this::leadershipLost, metrics, statuses, observer);
     relay.to = controller;
     metrics.gauge(
         "veloflux_operator_proxies_ready",
@@ -69,15 +79,23 @@ public final class Operator implements AutoCloseable {
   /// Starts an operator and returns at once.
   ///
   /// @param client made by [KubernetesClients]; not closed by the operator
+  /// @param ended what to do when it has stopped for good, because another may lead or it could not
+  ///   start: end the process, so that a new one is a candidate again. Not called by [#close].
   /// @throws IOException if the port of health and metrics is taken
+  public static Operator start(KubernetesClient client, OperatorSettings settings, Runnable ended)
+      throws IOException {
+    return new Operator(client, settings, ended);
+  }
+
+  /// The same in a process that does other things, too: it goes on without this operator.
   public static Operator start(KubernetesClient client, OperatorSettings settings)
       throws IOException {
-    return new Operator(client, settings);
+    return start(client, settings, () -> {});
   }
 
   /// Whether everything is being watched.
   public boolean isReady() {
-    return started && controller.isHealthy();
+    return started && !stopped && controller.isHealthy();
   }
 
   /// Where health and metrics are served, 0 if nowhere.
@@ -87,13 +105,24 @@ public final class Operator implements AutoCloseable {
 
   @Override
   public void close() {
+    stopped = true;
     starter.interrupt();
+    awaitStarter();
     // The observer goes last: a pass that saw it closed would report that no proxy answers.
-    if (started) controller.close();
+    controller.close();
     statuses.close();
     observer.close();
     if (health != null) health.close();
     metrics.close();
+  }
+
+  // Starting and stopping at once would leave watches behind.
+  private void awaitStarter() {
+    try {
+      starter.join(STARTER_PATIENCE);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
   }
 
   private void waitAndStart() {
@@ -104,7 +133,28 @@ public final class Operator implements AutoCloseable {
       log.info("watching");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // the end of the thread
+    } catch (RuntimeException e) {
+      if (stopped) return; // what a start says when it is interrupted
+      log.error("cannot start", e);
+      end();
     }
+  }
+
+  private void leadershipLost() {
+    log.error(
+        "the lease was not renewed in time, another operator may lead: nothing more is written");
+    end();
+  }
+
+  private void end() {
+    stopped = true;
+    statuses.close();
+    ended.run();
+  }
+
+  private void sayOnce(String reason) {
+    if (!reason.equals(waitsFor)) log.warn(reason);
+    waitsFor = reason;
   }
 
   private boolean knowsOurKinds() {
@@ -115,8 +165,11 @@ public final class Operator implements AutoCloseable {
             .inAnyNamespace()
             .list(new ListOptionsBuilder().withLimit(1L).build());
       } catch (KubernetesClientException e) {
-        log.info(
-            "waiting for the API server to serve {}: {}", kind.getSimpleName(), e.getMessage());
+        sayOnce(
+            e.getCode() == 404
+                ? "the custom resource definitions are not installed (%s is missing): waiting for them"
+                    .formatted(HasMetadata.getFullResourceName(kind))
+                : "waiting for the API server: " + e.getMessage());
         return false;
       }
     }
@@ -126,6 +179,7 @@ public final class Operator implements AutoCloseable {
   private static Controller controller(
       KubernetesClient client,
       OperatorSettings settings,
+      Runnable leadershipLost,
       OperatorMetrics metrics,
       StatusWriter statuses,
       ProxyObserver observer) {
@@ -136,6 +190,7 @@ public final class Operator implements AutoCloseable {
         settings.fleet(),
         new FleetSettings(settings.sharedPorts(), settings.reservedPorts()),
         settings.leaderElection(),
+        leadershipLost,
         new Controller.Times(timing.statusGrace(), timing.shrinkPatience(), timing.resync()),
         statuses,
         observer::view,

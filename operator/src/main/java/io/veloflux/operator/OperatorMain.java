@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "veloflux-operator",
     description =
-        "Compiles VeloFlux resources into configuration for proxies and reports what became of them.",
+        "Compiles VeloFlux resources into configuration for proxies and reports what became of"
+            + " them.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false)
@@ -104,7 +105,7 @@ public final class OperatorMain implements Callable<Integer> {
     }
     Config config = new ConfigBuilder().build(); // KUBECONFIG, or the service account of the pod
     try (KubernetesClient client = KubernetesClients.create(config);
-        Operator operator = Operator.start(client, settings)) {
+        Operator operator = Operator.start(client, settings, OperatorMain::halt)) {
       log.info("health and metrics at port {}", operator.httpPort());
       CountDownLatch end = new CountDownLatch(1);
       Thread main = Thread.currentThread();
@@ -137,6 +138,11 @@ public final class OperatorMain implements Callable<Integer> {
   private static int fail(String message) {
     System.err.println("veloflux-operator: " + message);
     return CommandLine.ExitCode.USAGE;
+  }
+
+  /// At once: an orderly end takes time in which a former leader could still write.
+  private static void halt() {
+    Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
   }
 
   /// Lets `main` close everything before the process ends.

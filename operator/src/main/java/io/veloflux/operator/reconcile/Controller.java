@@ -1,7 +1,9 @@
 package io.veloflux.operator.reconcile;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.ConfigurationServiceOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -28,12 +30,16 @@ public final class Controller implements FleetListener, AutoCloseable {
   private static final int PASSES = 32;
 
   private final TenantReconciler reconciler;
+  private final Runnable leadershipLost;
   private final Operator sdk;
+  private volatile boolean closing;
   private final ExecutorService passes =
       Executors.newFixedThreadPool(PASSES, Thread.ofVirtual().name("pass-", 0).factory());
 
   /// @param namespace of the fleet; the lease of the leader is there, too
   /// @param leaderElection `false` only where nobody else runs an operator
+  /// @param leadershipLost another one may be the leader from now on; called after the last pass
+  ///   was interrupted, and by a thread that must not be held up
   /// @param view what is known of the proxies
   public Controller(
       KubernetesClient client,
@@ -41,10 +47,12 @@ public final class Controller implements FleetListener, AutoCloseable {
       String fleetName,
       FleetSettings fleet,
       boolean leaderElection,
+      Runnable leadershipLost,
       Times times,
       StatusWriter statuses,
       Supplier<FleetView> view,
       OperatorMetrics metrics) {
+    this.leadershipLost = leadershipLost;
     InstantSource clock = InstantSource.system();
     reconciler =
         new TenantReconciler(
@@ -98,11 +106,23 @@ public final class Controller implements FleetListener, AutoCloseable {
               .withLeaseDuration(Duration.ofSeconds(8))
               .withRenewDeadline(Duration.ofSeconds(6))
               .withRetryPeriod(Duration.ofMillis(1_500))
+              // the builder, unlike the constructor, would let a leader without a lease go on
+              .withLeaderCallbacks(new LeaderCallbacks(() -> {}, this::stopLeading, _ -> {}))
               .build());
     }
   }
 
+  /// Called by the elector: also at the orderly end, and maybe twice.
+  private void stopLeading() {
+    if (closing) return;
+    closing = true;
+    passes.shutdownNow(); // interrupts what is being written
+    leadershipLost.run();
+  }
+
   /// Starts to watch, and to reconcile once this one is the leader. Returns when the watches stand.
+  ///
+  /// @throws OperatorException if it cannot; then it can only be closed
   public void start() {
     sdk.start();
   }
@@ -124,6 +144,7 @@ public final class Controller implements FleetListener, AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     sdk.stop();
     passes.shutdownNow();
   }

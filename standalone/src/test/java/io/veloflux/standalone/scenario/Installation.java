@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ final class Installation implements AutoCloseable {
   private final List<String> tenants = new ArrayList<>();
   private final KubernetesClient operatorsClient;
   private final KubernetesClient proxysClient;
+  private final AtomicInteger operatorsEnded = new AtomicInteger();
   private @Nullable Operator operator;
   private @Nullable Proxy proxy;
 
@@ -103,7 +105,8 @@ final class Installation implements AutoCloseable {
           client,
           OperatorSettings.of(List.of(URI.create("http://127.0.0.1:" + adminPort)))
               .withPorts(Map.of(80, port, 443, freePort()), Set.of(adminPort))
-              .withLeaderElection(leaderElection));
+              .withLeaderElection(leaderElection),
+          operatorsEnded::incrementAndGet);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -112,6 +115,11 @@ final class Installation implements AutoCloseable {
   void stopOperator() {
     if (operator != null) operator.close();
     operator = null;
+  }
+
+  /// How many operators gave up by themselves.
+  int operatorsEnded() {
+    return operatorsEnded.get();
   }
 
   void startProxy() {
