@@ -40,6 +40,10 @@ record Call(
 
   /// The object in the body.
   ObjectNode object() {
+    if (mediaType.equals(Protobuf.MEDIA_TYPE)) {
+      ObjectNode object = Protobuf.object(body);
+      if (object != null) return object;
+    }
     if (!mediaType.isEmpty() && !READABLE.contains(mediaType)) {
       throw Statuses.unsupportedMediaType(READABLE);
     }

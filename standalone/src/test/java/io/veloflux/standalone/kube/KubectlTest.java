@@ -185,6 +185,45 @@ class KubectlTest {
   }
 
   @Test
+  void createsBuiltinKindsWithoutAFile() {
+    run("create", "namespace", "typed");
+    run("create", "configmap", "c", "-n", "typed", "--from-literal=greeting=hällo");
+    run("create", "secret", "generic", "s", "-n", "typed", "--from-literal=password=a=b");
+    run("create", "service", "clusterip", "web", "-n", "typed", "--tcp=80:8080", "--tcp=81:named");
+    run("create", "service", "externalname", "out", "-n", "typed", "--external-name=example.com");
+    run("create", "service", "nodeport", "node", "-n", "typed", "--tcp=80", "--node-port=30080");
+    assertEquals("hällo", run("get", "cm", "c", "-n", "typed", "-o", "jsonpath={.data.greeting}"));
+    assertEquals(
+        "YT1i Opaque",
+        run("get", "secret", "s", "-n", "typed", "-o", "jsonpath={.data.password} {.type}"));
+    assertEquals(
+        "8080 named web",
+        run(
+            "get",
+            "svc",
+            "web",
+            "-n",
+            "typed",
+            "-o",
+            "jsonpath={.spec.ports[*].targetPort} {.spec.selector.app}"));
+    assertEquals(
+        "example.com",
+        run("get", "svc", "out", "-n", "typed", "-o", "jsonpath={.spec.externalName}"));
+    assertEquals(
+        "NodePort 30080",
+        run(
+            "get",
+            "svc",
+            "node",
+            "-n",
+            "typed",
+            "-o",
+            "jsonpath={.spec.type} {.spec.ports[0].nodePort}"));
+    contains(attempt("create", "namespace", "typed").text(), "AlreadyExists");
+    contains(attempt("create", "serviceaccount", "sa", "-n", "typed").text(), "error");
+  }
+
+  @Test
   void explainsAndNamesWhatThereIs() {
     contains(run("explain", "wd.spec.color"), "What it looks like.", "<string>");
     contains(run("explain", "service.spec.ports"), "list of ports");
