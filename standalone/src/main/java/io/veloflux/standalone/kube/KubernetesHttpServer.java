@@ -13,10 +13,12 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,9 @@ final class KubernetesHttpServer implements AutoCloseable {
 
   /// As kube-apiserver has it.
   private static final int MAX_BODY_BYTES = 3 << 20;
+
+  /// Requests take milliseconds; a client that does not read its answer must not hold up the end.
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   static {
     // The JDK's server reads these once. Without the first every answer may wait 40 ms for an
@@ -138,7 +143,7 @@ final class KubernetesHttpServer implements AutoCloseable {
         try (OutputStream out = exchange.getResponseBody()) {
           watch.run(out);
         } catch (InterruptedException e) {
-          Thread.currentThread().interrupt(); // the server closes
+          Thread.currentThread().interrupt(); // it did not end by itself when the server closed
         }
       }
     }
@@ -157,9 +162,20 @@ final class KubernetesHttpServer implements AutoCloseable {
     exchange.getResponseBody().write(body);
   }
 
+  /// Takes no more requests, ends watches, and lets all other requests come to their end: whoever
+  /// closes the store next disturbs nobody.
   @Override
   public void close() {
+    executor.shutdown(); // a connection that asks once more is closed
+    router.endWatches();
+    try {
+      if (!executor.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("requests did not end within {}: they are broken off", PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // then without waiting
+    }
     server.stop(0);
-    executor.shutdownNow(); // ends watches
+    executor.shutdownNow();
   }
 }

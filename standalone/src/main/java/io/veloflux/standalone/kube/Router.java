@@ -44,6 +44,11 @@ final class Router {
     return !path.isEmpty() && PUBLIC.contains(path.getFirst());
   }
 
+  /// Lets all watches come to their end.
+  void endWatches() {
+    watches.end();
+  }
+
   /// @throws StatusException when the answer is a failure
   Reply answer(Call call) {
     List<String> path = call.path();

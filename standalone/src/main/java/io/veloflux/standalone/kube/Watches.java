@@ -28,6 +28,11 @@ final class Watches {
     this.reads = reads;
   }
 
+  /// Lets all of them come to their end.
+  void end() {
+    store.endWaiting();
+  }
+
   static String tooOld(long asked, Compacted compacted) {
     return "too old resource version: %d (%d)".formatted(asked, compacted.oldest());
   }
@@ -89,12 +94,13 @@ final class Watches {
       this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
-    /// Writes events until the time is over, the reader is gone, or events are missing.
+    /// Writes events until the time is over, the reader is gone, events are missing, or the server
+    /// closes.
     void run(OutputStream out) throws IOException, InterruptedException {
       try {
         if (current) sendCurrent(out);
         out.flush();
-        while (System.nanoTime() < deadline) {
+        while (System.nanoTime() < deadline && !store.isEnding()) {
           Duration wait = Duration.ofNanos(deadline - System.nanoTime());
           if (wait.compareTo(BOOKMARK_EVERY) > 0) wait = BOOKMARK_EVERY;
           Events events = store.next(target.type().resource(), position, wait);

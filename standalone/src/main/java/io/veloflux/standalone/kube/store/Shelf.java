@@ -33,6 +33,9 @@ final class Shelf {
   @GuardedBy("this")
   private long forgotten;
 
+  @GuardedBy("this")
+  private boolean ending;
+
   /// @param revision of the store, now
   Shelf(LongSupplier revision, long forgotten) {
     this.revision = revision;
@@ -104,11 +107,16 @@ final class Shelf {
     List<Event> found = after(after);
     while (found.isEmpty()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      if (left <= 0) return new Events(Math.max(after, revision.getAsLong()), found);
+      if (left <= 0 || ending) return new Events(Math.max(after, revision.getAsLong()), found);
       wait(left);
       found = after(after);
     }
     return new Events(found.getLast().revision(), found);
+  }
+
+  synchronized void endWaiting() {
+    ending = true;
+    notifyAll();
   }
 
   @GuardedBy("this")

@@ -27,6 +27,8 @@ public final class Store implements AutoCloseable {
   private final List<Consumer<Event>> listeners = new CopyOnWriteArrayList<>();
   private final long opened;
 
+  private volatile boolean ending;
+
   /// Under `writing`.
   private boolean closed;
 
@@ -69,7 +71,19 @@ public final class Store implements AutoCloseable {
   /// What happened to a resource after a revision; waits for it when nothing did yet.
   public Events next(String resource, long after, Duration wait)
       throws Compacted, InterruptedException {
-    return shelf(resource).next(after, wait.toNanos());
+    Shelf shelf = shelf(resource); // before looking at `ending`, so that it is told or asked
+    return shelf.next(after, ending ? 0 : wait.toNanos());
+  }
+
+  /// From now on nobody waits for events.
+  public void endWaiting() {
+    ending = true;
+    shelves.values().forEach(Shelf::endWaiting);
+  }
+
+  /// Whether events are no longer waited for, because this is about to be closed.
+  public boolean isEnding() {
+    return ending;
   }
 
   /// Stores an object and stamps its `metadata.resourceVersion`.
