@@ -37,7 +37,7 @@ public final class Exchange implements Upstream.Attempt {
   private long requestDeadline = Ticker.NEVER;
   private long attemptDeadline = Ticker.NEVER;
   private long idleDeadline = Ticker.NEVER;
-  private long unsentBytes;
+  private final Backlog backlog = new Backlog();
 
   private @Nullable Pool pool;
   private @Nullable Endpoint endpoint;
@@ -146,8 +146,8 @@ public final class Exchange implements Upstream.Attempt {
 
   void tick(long now) {
     long unsent = downstream.unsentBytes() + (upstream == null ? 0 : upstream.unsentBytes());
-    if (unsent != unsentBytes) touch(); // a slow reader that reads is not idle
-    unsentBytes = unsent;
+    if (backlog.moved(unsent, timeouts.idleMillis()))
+      touch(); // a slow reader that reads is not idle
     if (now >= requestDeadline) {
       giveUp(Refusal.REQUEST_TIMEOUT);
     } else if (now >= attemptDeadline) {

@@ -69,7 +69,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   private long deadline;
   private long idleSince;
   private long lingerEnd;
-  private long unsent;
+  private final Backlog backlog = new Backlog();
   private long movedAt;
 
   private @Nullable Exchange exchange;
@@ -445,7 +445,7 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
       if (now >= deadline || drained) Outbound.close(channel);
     } else if (state == State.CLOSED) {
       // Who took nothing for so long takes the rest no sooner.
-      if (now - movedAt >= Math.min(LINGER_MILLIS, limits().idleMillis())) Outbound.reset(channel);
+      if (now - movedAt >= stuckMillis()) Outbound.reset(channel);
     } else if (now >= deadline) {
       if (state == State.HEAD) refuseMalformed(Refusal.HEADER_TIMEOUT);
       else Outbound.close(channel);
@@ -453,9 +453,12 @@ public final class Http1Downstream extends ChannelInboundHandlerAdapter
   }
 
   private void watchUnsent(long now) {
-    long before = unsent;
-    unsent = unsentBytes();
-    if (unsent != before || unsent == 0) movedAt = now;
+    long unsent = unsentBytes();
+    if (backlog.moved(unsent, stuckMillis()) || unsent == 0) movedAt = now;
+  }
+
+  private long stuckMillis() {
+    return Math.min(LINGER_MILLIS, limits().idleMillis());
   }
 
   /// Once the response has begun the two may be in a dialogue, at a pace of their own.
