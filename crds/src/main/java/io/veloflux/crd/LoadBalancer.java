@@ -72,6 +72,12 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
       message = "two listeners have the same port and hostname",
       fieldPath = ".listeners")
   @ValidationRule(
+      value =
+          "self.listeners.all(a, self.listeners.all(b, a.port != b.port"
+              + " || (has(a.protocol) ? a.protocol : 'HTTP') == (has(b.protocol) ? b.protocol : 'HTTP')))",
+      message = "two listeners have the same port and different protocols",
+      fieldPath = ".listeners")
+  @ValidationRule(
       value = "!has(self.trustedProxies) || self.trustedProxies.all(cidr, isCIDR(cidr))",
       message = "an entry is not a CIDR such as 10.0.0.0/8 or 2001:db8::/32",
       fieldPath = ".trustedProxies")
@@ -89,8 +95,18 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
               trustedProxies) {}
 
   /// @param port what clients connect to; what the fleet opens for it is its own matter
+  /// @param certificates names of Secrets of type `kubernetes.io/tls` in the tenant's namespace
   /// @param hostname `null` means every hostname
   @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value =
+          "(has(self.protocol) && self.protocol == 'HTTPS') == (has(self.certificates) && size(self.certificates) > 0)",
+      message = "HTTPS needs certificates, and only HTTPS has them",
+      fieldPath = ".certificates")
+  @ValidationRule(
+      value = "!has(self.tlsProfile) || (has(self.protocol) && self.protocol == 'HTTPS')",
+      message = "only HTTPS has a tlsProfile",
+      fieldPath = ".tlsProfile")
   public record Listener(
       @JsonPropertyDescription("Names the listener in status, metrics and logs.")
           @Required
@@ -100,6 +116,15 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
       @JsonPropertyDescription("The port that clients connect to.") @Required @Min(1) @Max(65535)
           @Nullable Integer port,
       @JsonPropertyDescription("What clients speak.") @Default("HTTP") @Nullable Protocol protocol,
+      @JsonPropertyDescription(
+              "Secrets of type kubernetes.io/tls in this namespace. A client gets the one whose names fit its"
+                  + " server name best, else the first.")
+          @Size(max = 8)
+          @Nullable List<@Pattern("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$") @Size(max = 253) String>
+              certificates,
+      @JsonPropertyDescription(
+              "Modern is TLS 1.3 alone; Intermediate, the default, is TLS 1.2 and 1.3.")
+          @Nullable TlsProfile tlsProfile,
       @JsonPropertyDescription(
               "Serves only this hostname (shop.example.com) or the names below it (*.example.com). Absent: any.")
           @Pattern(Api.HOSTNAME)
@@ -132,8 +157,19 @@ public final class LoadBalancer extends CustomResource<LoadBalancer.Spec, LoadBa
     public static final String IDLE = "60s";
   }
 
+  public enum TlsProfile {
+    Modern,
+    Intermediate,
+    /// A word of a newer version. Never in the schema.
+    @JsonEnumDefaultValue
+    Unknown;
+
+    public static final TlsProfile DEFAULT = Intermediate;
+  }
+
   public enum Protocol {
     HTTP,
+    HTTPS,
     /// A word of a newer version. Never in the schema.
     @JsonEnumDefaultValue
     Unknown;

@@ -40,6 +40,9 @@ public final class Reasons {
   /// A Service of a type that cannot be followed, such as ExternalName.
   public static final String UNSUPPORTED_SERVICE = "UnsupportedService";
 
+  /// A Secret that a listener names is missing, or holds no certificate that can be served.
+  public static final String INVALID_CERTIFICATE_REF = "InvalidCertificateRef";
+
   // Programmed
   public static final String PROGRAMMED = "Programmed";
   public static final String NOT_ACCEPTED = "NotAccepted";

@@ -347,7 +347,7 @@ class OperatorTest {
   }
 
   private static LoadBalancer.Listener listener(String name, int port) {
-    return new LoadBalancer.Listener(name, port, null, null, null);
+    return new LoadBalancer.Listener(name, port, null, null, null, null, null);
   }
 
   private static Route.Spec spec(String host) {

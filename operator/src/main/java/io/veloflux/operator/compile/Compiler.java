@@ -15,6 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Turns what a tenant wants into what its proxies are told, and says of each object what became of
@@ -42,7 +44,11 @@ public final class Compiler {
     TenantPolicy policy = TenantPolicy.of(input.tenant(), lastGood);
 
     List<LoadBalancerDraft> loadBalancers =
-        new LoadBalancers(input.fleet(), lastGood).read(input.loadBalancers());
+        new LoadBalancers(
+                input.fleet(),
+                lastGood,
+                new CertificateRefs(input.certificates(), input.previous()))
+            .read(input.loadBalancers());
     List<RouteDraft> routes =
         new Attachment(policy, lastGood, loadBalancers).attach(readings.of(input.routes()));
     TenantClaims own = claims(policy, loadBalancers, routes);
@@ -71,6 +77,22 @@ public final class Compiler {
     return new Compilation(config, verdicts);
   }
 
+  /// Names of the Secrets that listeners show to clients.
+  public static SortedSet<String> certificates(List<LoadBalancer> loadBalancers) {
+    SortedSet<String> names = new TreeSet<>();
+    for (LoadBalancer loadBalancer : loadBalancers) {
+      LoadBalancer.Spec spec = loadBalancer.getSpec();
+      if (spec == null || spec.listeners() == null) continue;
+      for (LoadBalancer.Listener listener : spec.listeners()) {
+        if (listener == null || listener.certificates() == null) continue;
+        for (String name : listener.certificates()) {
+          if (name != null) names.add(name);
+        }
+      }
+    }
+    return names;
+  }
+
   /// What one tenant claims of what only one tenant can have. [Claims#of] all tenants decides who
   /// gets it, so the claims of every tenant must be known before the first is compiled.
   ///
@@ -85,7 +107,8 @@ public final class Compiler {
       Readings readings) {
     LastGood lastGood = new LastGood(previous);
     TenantPolicy policy = TenantPolicy.of(tenant, lastGood);
-    List<LoadBalancerDraft> drafts = new LoadBalancers(fleet, lastGood).read(loadBalancers);
+    List<LoadBalancerDraft> drafts =
+        new LoadBalancers(fleet, lastGood, CertificateRefs.UNKNOWN).read(loadBalancers);
     return claims(
         policy, drafts, new Attachment(policy, lastGood, drafts).attach(readings.of(routes)));
   }

@@ -2,6 +2,7 @@ package io.veloflux.operator.compile;
 
 import io.veloflux.proxy.config.ListenerConfig;
 import io.veloflux.proxy.config.MatchConfig;
+import io.veloflux.proxy.config.Security;
 import io.veloflux.proxy.config.Traffic;
 import java.util.List;
 
@@ -43,6 +44,11 @@ final class ListenerDraft {
 
   boolean isShared() {
     return shared;
+  }
+
+  /// Whether TLS ends there.
+  boolean isSecure() {
+    return config.security() instanceof Security.Terminate;
   }
 
   /// Whether it got its port.

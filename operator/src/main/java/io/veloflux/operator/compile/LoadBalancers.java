@@ -10,6 +10,7 @@ import io.veloflux.proxy.config.Security;
 import io.veloflux.proxy.config.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class LoadBalancers {
   static final int MAX_LISTENERS = 16;
   static final int MAX_TRUSTED = 64;
+  static final int MAX_CERTIFICATES = 8;
 
   private final FleetSettings fleet;
   private final LastGood lastGood;
+  private final CertificateRefs certificates;
 
-  LoadBalancers(FleetSettings fleet, LastGood lastGood) {
+  LoadBalancers(FleetSettings fleet, LastGood lastGood, CertificateRefs certificates) {
     this.fleet = fleet;
     this.lastGood = lastGood;
+    this.certificates = certificates;
   }
 
   /// Oldest first, which is the order in which they get ports.
@@ -43,10 +47,14 @@ final class LoadBalancers {
 
   private LoadBalancerDraft read(LoadBalancer loadBalancer, boolean isDefault) {
     Age age = Age.of(loadBalancer);
-    Judgement judgement = Judgement.of("LoadBalancer", loadBalancer);
+    boolean refers = !Compiler.certificates(List.of(loadBalancer)).isEmpty();
+    Judgement judgement =
+        refers
+            ? Judgement.ofReferring("LoadBalancer", loadBalancer)
+            : Judgement.of("LoadBalancer", loadBalancer);
     String id = "loadbalancer/" + age.namespace() + "/" + age.name();
     Reading reading = new Reading();
-    List<ListenerConfig> listeners = listeners(reading, id, loadBalancer.getSpec());
+    List<ListenerConfig> listeners = listeners(reading, judgement, id, loadBalancer.getSpec());
     if (!reading.isSound()) {
       listeners = lastGood.listeners(id);
       judgement.invalid(reading, !listeners.isEmpty());
@@ -56,8 +64,8 @@ final class LoadBalancers {
     return new LoadBalancerDraft(age, isDefault, judgement, drafts);
   }
 
-  private static List<ListenerConfig> listeners(
-      Reading reading, String id, LoadBalancer.@Nullable Spec spec) {
+  private List<ListenerConfig> listeners(
+      Reading reading, Judgement judgement, String id, LoadBalancer.@Nullable Spec spec) {
     if (spec == null) {
       reading.wrong("spec", "is missing");
       return List.of();
@@ -68,10 +76,14 @@ final class LoadBalancers {
     if (wanted.isEmpty()) reading.wrong("spec.listeners", "is empty");
     Set<String> names = new HashSet<>();
     Set<Map.Entry<Integer, String>> sockets = new HashSet<>();
+    Map<Integer, Boolean> secure = new HashMap<>();
     List<ListenerConfig> listeners = new ArrayList<>();
     for (LoadBalancer.Listener listener : wanted) {
-      ListenerConfig config = listener(reading, id, listener, clients);
+      ListenerConfig config = listener(reading, judgement, id, listener, clients);
       listeners.add(config);
+      if (!isSecure(config).equals(secure.computeIfAbsent(config.port(), _ -> isSecure(config)))) {
+        reading.wrong("spec.listeners", "has two listeners of one port and different protocols");
+      }
       if (!names.add(config.name()))
         reading.wrong("spec.listeners", "has two listeners of one name");
       if (!sockets.add(Map.entry(config.port(), config.hostname()))) {
@@ -81,16 +93,18 @@ final class LoadBalancers {
     return listeners;
   }
 
-  private static ListenerConfig listener(
-      Reading reading, String id, LoadBalancer.Listener listener, ClientAddress clients) {
+  private static Boolean isSecure(ListenerConfig listener) {
+    return listener.security() instanceof Security.Terminate;
+  }
+
+  private ListenerConfig listener(
+      Reading reading,
+      Judgement judgement,
+      String id,
+      LoadBalancer.Listener listener,
+      ClientAddress clients) {
     String name = reading.required("spec.listeners[].name", listener.name());
     int port = reading.required("spec.listeners[].port", listener.port(), 1, 65535);
-    // the one word that there is needs no branch yet
-    reading.word(
-        "spec.listeners[].protocol",
-        listener.protocol(),
-        LoadBalancer.Protocol.DEFAULT,
-        LoadBalancer.Protocol.Unknown);
     String hostname = listener.hostname() == null ? Hostnames.ANY : listener.hostname();
     if (!hostname.isEmpty() && !Hostnames.isValid(hostname)) {
       reading.wrong(
@@ -102,10 +116,43 @@ final class LoadBalancers {
         port,
         port,
         hostname,
-        new Security.Cleartext(),
+        security(reading, judgement, listener, name, hostname),
         new Traffic.Http(List.of()),
         limits(reading, listener.timeouts()),
         clients);
+  }
+
+  private Security security(
+      Reading reading,
+      Judgement judgement,
+      LoadBalancer.Listener listener,
+      String name,
+      String hostname) {
+    LoadBalancer.Protocol protocol =
+        reading.word(
+            "spec.listeners[].protocol",
+            listener.protocol(),
+            LoadBalancer.Protocol.DEFAULT,
+            LoadBalancer.Protocol.Unknown);
+    LoadBalancer.TlsProfile profile =
+        reading.word(
+            "spec.listeners[].tlsProfile",
+            listener.tlsProfile(),
+            LoadBalancer.TlsProfile.DEFAULT,
+            LoadBalancer.TlsProfile.Unknown);
+    List<String> names =
+        reading.list("spec.listeners[].certificates", listener.certificates(), MAX_CERTIFICATES);
+    boolean secure = protocol == LoadBalancer.Protocol.HTTPS;
+    if (secure == names.isEmpty()) {
+      reading.wrong(
+          "spec.listeners[].certificates", secure ? "is empty" : "is only for protocol HTTPS");
+    }
+    if (!secure) return new Security.Cleartext();
+    return new Security.Terminate(
+        certificates.resolve(names, name, hostname, judgement),
+        profile == LoadBalancer.TlsProfile.Modern
+            ? Security.TlsProfile.MODERN
+            : Security.TlsProfile.INTERMEDIATE);
   }
 
   private static ListenerLimits limits(Reading reading, @Nullable ListenerTimeouts given) {

@@ -10,10 +10,14 @@ import java.util.stream.Collectors;
 ///
 /// LoadBalancers of one tenant may share a port as long as their hostnames differ.
 final class Ports {
+  /// The one shared port on which TLS is spoken.
+  private static final int HTTPS = 443;
+
   private final FleetSettings fleet;
   private final Claims claims;
   private final TenantClaims own;
   private final Map<Map.Entry<Integer, String>, String> taken = new HashMap<>();
+  private final Map<Integer, ListenerDraft> first = new HashMap<>();
 
   Ports(FleetSettings fleet, Claims claims, TenantClaims own) {
     this.fleet = fleet;
@@ -44,6 +48,10 @@ final class Ports {
   }
 
   private String sharedObstacle(ListenerDraft listener) {
+    if (listener.bindPort() != 0 && listener.isSecure() != (listener.port() == HTTPS)) {
+      return "port %d is shared with other tenants and is for protocol %s; make a LoadBalancer of your own for another one"
+          .formatted(listener.port(), listener.isSecure() ? "HTTP" : "HTTPS");
+    }
     return listener.bindPort() != 0
         ? ""
         : "the default LoadBalancer can have the ports %s; make a LoadBalancer of your own for port %d"
@@ -67,6 +75,12 @@ final class Ports {
   }
 
   private String take(ListenerDraft listener, String loadBalancer) {
+    ListenerDraft other = first.getOrDefault(listener.bindPort(), listener);
+    if (other.isSecure() != listener.isSecure()) {
+      return "another listener of yours has port %d for protocol %s; choose another port"
+          .formatted(listener.port(), other.isSecure() ? "HTTPS" : "HTTP");
+    }
+    first.put(listener.bindPort(), other);
     String holder =
         taken.putIfAbsent(Map.entry(listener.bindPort(), listener.hostname()), loadBalancer);
     return holder == null

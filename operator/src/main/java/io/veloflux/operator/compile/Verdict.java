@@ -8,8 +8,8 @@ import java.util.List;
 /// or its last good version may still be served, and the message says so.
 ///
 /// @param generation of the object that was judged
-/// @param findings `Accepted` always, then `ResolvedRefs` for kinds that refer to others (Route,
-///   Backend)
+/// @param findings `Accepted` always, then `ResolvedRefs` for objects that refer to others (Route,
+///   Backend, LoadBalancer with certificates)
 /// @param listeners of a LoadBalancer, in the order of its spec; empty for other kinds
 public record Verdict(
     ObjectKey object,

@@ -97,7 +97,7 @@ public sealed interface Provision {
         new LoadBalancer.Spec(
             List.of(
                 new LoadBalancer.Listener(
-                    LISTENER_NAME, HTTP, LoadBalancer.Protocol.DEFAULT, null, null)),
+                    LISTENER_NAME, HTTP, LoadBalancer.Protocol.DEFAULT, null, null, null, null)),
             null));
     return desired;
   }

@@ -13,6 +13,7 @@ import io.veloflux.operator.observe.FleetListener;
 import io.veloflux.operator.observe.FleetView;
 import io.veloflux.operator.publish.ShrinkGuard;
 import io.veloflux.operator.publish.SnapshotWriter;
+import io.veloflux.operator.publish.TlsWriter;
 import io.veloflux.operator.status.StatusWriter;
 import io.veloflux.operator.telemetry.OperatorMetrics;
 import java.time.Duration;
@@ -62,6 +63,7 @@ public final class Controller implements FleetListener, AutoCloseable {
                 fleetName,
                 fleet,
                 new SnapshotWriter(client, namespace, fleetName),
+                new TlsWriter(client, namespace, fleetName),
                 new ShrinkGuard(times.shrinkPatience, clock),
                 statuses,
                 view,
@@ -146,6 +148,7 @@ public final class Controller implements FleetListener, AutoCloseable {
   public void close() {
     closing = true;
     sdk.stop();
+    reconciler.close();
     passes.shutdownNow();
   }
 

@@ -28,6 +28,7 @@ import io.veloflux.operator.publish.Deletions;
 import io.veloflux.operator.publish.Publication;
 import io.veloflux.operator.publish.ShrinkGuard;
 import io.veloflux.operator.publish.SnapshotWriter;
+import io.veloflux.operator.publish.TlsWriter;
 import io.veloflux.operator.status.Draft;
 import io.veloflux.operator.status.Drafts;
 import io.veloflux.operator.status.Rollout;
@@ -57,13 +58,14 @@ import org.slf4j.LoggerFactory;
 /// - Passes of one tenant follow each other, those of different tenants run side by side; a
 ///   surprise in one is logged and ends that pass alone.
 /// - The SDK writes nothing: it would lose changes that happen meanwhile.
-final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
+final class TenantReconciler implements Reconciler<Tenant>, FleetListener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TenantReconciler.class);
   private static final Duration SYNC_PAUSE = Duration.ofMillis(200);
   private static final Duration CONFLICT_PAUSE = Duration.ofSeconds(15);
 
   private final Tools tools;
   private final Provisioner provisioner;
+  private final CertificateBook certificates;
   private final ClaimBook claims = new ClaimBook(this::readClaims, this::enqueue);
   private final TenantQueue queue = new TenantQueue(this::onTenant, this::onTenantGone);
   private final Map<String, TenantWork> works = new ConcurrentHashMap<>();
@@ -74,6 +76,7 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
   TenantReconciler(Tools tools) {
     this.tools = tools;
     this.provisioner = new Provisioner(tools.client);
+    this.certificates = new CertificateBook(tools.client, tools.clock, this::enqueue);
   }
 
   @Override
@@ -138,6 +141,7 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
             watches.routes.of(name),
             watches.services.of(name),
             watches.endpointSlices.of(name),
+            certificates.read(name, Compiler.certificates(provisioned.loadBalancers())),
             claims.current(),
             tools.fleet,
             offered == null ? null : offered.config());
@@ -166,7 +170,7 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
     Publication publication;
     String held = previous == null ? null : held(input, previous, config);
     if (held != null) publication = new Publication.Held(Reasons.CONFIG_SHRINK_HELD, held);
-    else publication = tools.publisher.publish(tenant, config, observed);
+    else publication = publish(tenant, config, observed);
     switch (publication) {
       case Publication.Published(String hash, boolean written) -> {
         work.rollout.published(hash, config);
@@ -181,6 +185,19 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
         log.warn("tenant={} not published: {}", name(tenant), message);
         tools.metrics.published("failed", Duration.ZERO);
       }
+    }
+    return publication;
+  }
+
+  /// Certificates go before the configuration that names them, and after the one that did.
+  private Publication publish(Tenant tenant, ProxyConfig config, List<ConfigMap> observed) {
+    Set<String> named = config.certificates();
+    String fault = tools.tls.add(tenant, named, certificates.pairs(name(tenant)));
+    if (!fault.isEmpty()) return new Publication.Failed(fault);
+    Publication publication = tools.publisher.publish(tenant, config, observed);
+    if (publication instanceof Publication.Published(var _, boolean written) && !written) {
+      String left = tools.tls.dropOthers(tenant, named);
+      if (!left.isEmpty()) log.warn("tenant={} old certificates stay: {}", name(tenant), left);
     }
     return publication;
   }
@@ -265,6 +282,11 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
   }
 
   @Override
+  public void close() {
+    certificates.close();
+  }
+
+  @Override
   public void tenantsChanged(Set<String> changed) {
     changed.forEach(this::enqueue);
   }
@@ -288,6 +310,8 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
     tenants.remove(name);
     works.remove(name);
     tools.publisher.forget(name);
+    tools.tls.forget(name);
+    certificates.forget(name);
     tools.guard.forget(name);
     tools.statuses.forget(new ObjectKey("Tenant", "", name));
     claims.changed(name);
@@ -347,6 +371,7 @@ final class TenantReconciler implements Reconciler<Tenant>, FleetListener {
       String fleetName,
       FleetSettings fleet,
       SnapshotWriter publisher,
+      TlsWriter tls,
       ShrinkGuard guard,
       StatusWriter statuses,
       Supplier<FleetView> view,

@@ -1,5 +1,6 @@
 package io.veloflux.operator.reconcile;
 
+import io.veloflux.operator.compile.CertificateSecret;
 import io.veloflux.operator.compile.Claims;
 import io.veloflux.operator.compile.Compilation;
 import io.veloflux.operator.compile.Compiler;
@@ -57,9 +58,13 @@ final class TenantWork {
   }
 
   /// Which version of which object an input holds.
-  private record Versions(Map<String, Version> objects, Claims claims, @Nullable Object previous) {
+  private record Versions(
+      Map<String, Version> objects,
+      Map<String, CertificateSecret> certificates,
+      Claims claims,
+      @Nullable Object previous) {
     Versions withPrevious(Object other) {
-      return new Versions(objects, claims, other);
+      return new Versions(objects, certificates, claims, other);
     }
 
     static Versions of(TenantInput input) {
@@ -81,7 +86,7 @@ final class TenantWork {
               objects.put(
                   o.getMetadata().getUid(),
                   new Version(o.getMetadata().getResourceVersion(), null)));
-      return new Versions(objects, input.claims(), input.previous());
+      return new Versions(objects, input.certificates(), input.claims(), input.previous());
     }
   }
 

@@ -25,13 +25,20 @@ import org.jspecify.annotations.Nullable;
 /// Ordinary manifests as input of the compiler, read as the operator's client reads them: unknown
 /// fields are ignored, and an unknown word of an enum is its `Unknown`.
 ///
-/// A document of kind `Claims` belongs to these tests: what another tenant claims.
+/// Documents of kind `Claims` and `CertificateSecret` belong to these tests: what another tenant
+/// claims, and what is known of a Secret.
 ///
 /// ```yaml
 /// kind: Claims
 /// tenant: globex
 /// hostnames: {shop.example.com: "2026-01-01T00:00:00Z"}
 /// ports: {8080: "2026-01-01T00:00:00Z"}
+/// ---
+/// kind: CertificateSecret
+/// name: shop
+/// state: Usable
+/// entry: shop.0123456789abcdef0123456789abcdef
+/// names: [shop.example.com]
 /// ```
 final class Manifests {
   static final FleetSettings FLEET = new FleetSettings(Map.of(80, 10080, 443, 10443), Set.of(9901));
@@ -49,6 +56,7 @@ final class Manifests {
   final List<Route> routes = new ArrayList<>();
   final List<Service> services = new ArrayList<>();
   final List<EndpointSlice> endpointSlices = new ArrayList<>();
+  final Map<String, CertificateSecret> certificates = new TreeMap<>();
   final List<TenantClaims> claims = new ArrayList<>();
 
   static Manifests read(Path file) throws IOException {
@@ -70,9 +78,27 @@ final class Manifests {
       case "Route" -> routes.add(YAML.treeToValue(object, Route.class));
       case "Service" -> services.add(YAML.treeToValue(object, Service.class));
       case "EndpointSlice" -> endpointSlices.add(YAML.treeToValue(object, EndpointSlice.class));
+      case "CertificateSecret" ->
+          certificates.put(object.path("name").asText(), certificate(object));
       case "Claims" -> claims.add(claims(object));
       default -> throw new IllegalArgumentException("a document of kind '" + kind + "'");
     }
+  }
+
+  private static CertificateSecret certificate(JsonNode object) {
+    String why = object.path("why").asText();
+    return switch (object.path("state").asText()) {
+      case "Usable" -> {
+        List<String> names = new ArrayList<>();
+        object.path("names").forEach(name -> names.add(name.asText()));
+        yield new CertificateSecret.Usable(
+            object.path("entry").asText(), names, object.path("expired").asBoolean());
+      }
+      case "Broken" -> new CertificateSecret.Broken(why);
+      case "Missing" -> new CertificateSecret.Missing();
+      case "Unknown" -> new CertificateSecret.Unknown(why);
+      default -> throw new IllegalArgumentException("a Secret in the state of " + object);
+    };
   }
 
   private static TenantClaims claims(JsonNode object) {
@@ -98,6 +124,7 @@ final class Manifests {
         routes,
         services,
         endpointSlices,
+        certificates,
         Claims.of(claims),
         FLEET,
         previous);

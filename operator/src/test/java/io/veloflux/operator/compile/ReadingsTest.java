@@ -84,6 +84,7 @@ class ReadingsTest {
         List.copyOf(routes),
         like.services(),
         like.endpointSlices(),
+        like.certificates(),
         like.claims(),
         like.fleet(),
         previous);

@@ -43,6 +43,7 @@ final class Installation implements AutoCloseable {
   private final boolean leaderElection;
   private final Objects objects;
   private final int port = freePort();
+  private final int tlsPort = freePort();
   private final int adminPort = freePort();
   private final Path lastGood;
   private final List<String> tenants = new ArrayList<>();
@@ -104,7 +105,7 @@ final class Installation implements AutoCloseable {
       return Operator.start(
           client,
           OperatorSettings.of(List.of(URI.create("http://127.0.0.1:" + adminPort)))
-              .withPorts(Map.of(80, port, 443, freePort()), Set.of(adminPort))
+              .withPorts(Map.of(80, port, 443, tlsPort), Set.of(adminPort))
               .withLeaderElection(leaderElection),
           operatorsEnded::incrementAndGet);
     } catch (IOException e) {
@@ -147,6 +148,10 @@ final class Installation implements AutoCloseable {
 
   boolean proxyIsReady() {
     return proxy != null && proxy.isReady();
+  }
+
+  int tlsPort() {
+    return tlsPort;
   }
 
   KubeApi api() {

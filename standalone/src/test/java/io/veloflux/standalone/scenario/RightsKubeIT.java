@@ -38,7 +38,12 @@ final class RightsKubeIT {
           "operator binds a role",
           may(operator, "create", "rbac.authorization.k8s.io", "rolebindings", FLEET));
       rights.put("proxy lists Routes", may(proxy, "list", "veloflux.io", "routes", "default"));
-      rights.put("proxy reads a Secret", may(proxy, "get", "", "secrets", FLEET));
+      rights.put("proxy reads a Secret elsewhere", may(proxy, "get", "", "secrets", "default"));
+      rights.put("proxy writes a Secret", may(proxy, "update", "", "secrets", FLEET));
+      rights.put("operator lists Secrets", may(operator, "list", "", "secrets", "default"));
+      rights.put("operator watches Secrets", may(operator, "watch", "", "secrets", "default"));
+      rights.put(
+          "operator writes a Secret elsewhere", may(operator, "update", "", "secrets", "default"));
       rights.put(
           "proxy reads a ConfigMap elsewhere", may(proxy, "get", "", "configmaps", "default"));
       rights.put("proxy writes a ConfigMap", may(proxy, "update", "", "configmaps", FLEET));

@@ -7,8 +7,12 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.veloflux.proxy.config.ConfigException;
 import io.veloflux.proxy.config.Parcel;
 import io.veloflux.proxy.config.ProxyConfig;
+import io.veloflux.proxy.pem.TlsEntries;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /// tenant, content by [Parcel]. Those that hold changes name their base by its hash; it lies in
 /// `config-TENANT.SOMETHING` and was written before.
 ///
+/// - Certificates that it names lie in a Secret ([TlsSecrets]), which was written before, too. What
+///   is missing there is waited for while something is served; at the start it is left out, so that
+///   only its handshakes fail.
 /// - While the API server is away nothing changes, and it is tried again.
 /// - An object that cannot be unpacked offers [Offer.Broken]; one that vanished takes its tenant
 ///   with it.
@@ -36,6 +43,10 @@ public final class KubernetesSource implements ConfigSource {
   /// By tenant, the one that is in use: should it vanish, changes still arrive.
   private final Map<String, Offer.Config> bases = new HashMap<>();
 
+  /// Tenants that were offered with all of their certificates.
+  private final Set<String> whole = new HashSet<>();
+
+  private final TlsSecrets certificates;
   private @Nullable SharedIndexInformer<ConfigMap> informer;
   private boolean complete;
 
@@ -44,6 +55,7 @@ public final class KubernetesSource implements ConfigSource {
     this.client = client;
     this.namespace = namespace;
     this.fleet = fleet;
+    this.certificates = new TlsSecrets(client, namespace, fleet);
   }
 
   @Override
@@ -56,6 +68,8 @@ public final class KubernetesSource implements ConfigSource {
             .exceptionHandler(this::tryAgain)
             .addEventHandler(new Events(sink, starting))
             .start()
+            .thenCombine(
+                certificates.start(tenant -> certified(sink, starting, tenant)), (_, _) -> "")
             .whenComplete((_, failure) -> started(sink, starting, failure));
   }
 
@@ -87,6 +101,13 @@ public final class KubernetesSource implements ConfigSource {
     sink.offer(Map.of(tenant, offer(cache, tenant)));
   }
 
+  private synchronized void certified(
+      ConfigSink sink, SharedIndexInformer<ConfigMap> cache, String tenant) {
+    if (complete && find(cache, PREFIX + tenant) != null) {
+      sink.offer(Map.of(tenant, offer(cache, tenant)));
+    }
+  }
+
   /// @return `""` for an object that has the fleet's label but is not named as a configuration or a
   ///   base is
   private static String tenant(ConfigMap object) {
@@ -116,6 +137,7 @@ public final class KubernetesSource implements ConfigSource {
     ConfigMap object = find(cache, PREFIX + tenant);
     if (object == null) {
       bases.remove(tenant);
+      whole.remove(tenant);
       return new Offer.Gone();
     }
     Parcel parcel = parcel(object);
@@ -124,12 +146,24 @@ public final class KubernetesSource implements ConfigSource {
         throw new ConfigException("the ConfigMap has none of " + String.join(", ", Parcel.NAMES));
       if (parcel.base().isEmpty()) {
         bases.remove(tenant);
-        return new Offer.Config(parcel.hash(), parcel.unpack());
+        return offer(tenant, parcel.hash(), parcel.unpack());
       }
-      return new Offer.Config(parcel.hash(), parcel.unpack(base(cache, tenant, parcel.base())));
+      return offer(tenant, parcel.hash(), parcel.unpack(base(cache, tenant, parcel.base())));
     } catch (ConfigException e) {
       return new Offer.Broken(parcel.hash(), String.valueOf(e.getMessage()));
     }
+  }
+
+  private Offer offer(String tenant, String hash, ProxyConfig config) throws ConfigException {
+    Set<String> named = config.certificates();
+    if (named.isEmpty()) return new Offer.Config(hash, config);
+    TlsEntries entries = certificates.of(tenant).only(named);
+    Set<String> missing = new TreeSet<>(named);
+    missing.removeAll(entries.pairs().keySet());
+    if (missing.isEmpty()) whole.add(tenant);
+    else if (whole.contains(tenant))
+      throw new ConfigException("no certificates " + missing + " yet");
+    return new Offer.Config(hash, config, entries);
   }
 
   private ProxyConfig base(SharedIndexInformer<ConfigMap> cache, String tenant, String hash)
@@ -169,6 +203,7 @@ public final class KubernetesSource implements ConfigSource {
 
   @Override
   public synchronized void close() {
+    certificates.close();
     if (informer != null) informer.stop();
   }
 

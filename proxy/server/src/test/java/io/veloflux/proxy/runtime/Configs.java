@@ -87,4 +87,21 @@ public final class Configs {
         1,
         EndpointConfig.State.READY);
   }
+
+  /// As [#simple] without endpoints, but with TLS.
+  public static ProxyConfig secure(String tenant, String host, String... certificates) {
+    ProxyConfig plain = simple(tenant, 8443, host);
+    ListenerConfig its = plain.listeners().getFirst();
+    ListenerConfig listener =
+        new ListenerConfig(
+            its.name(),
+            its.bindPort(),
+            443,
+            its.hostname(),
+            new Security.Terminate(List.of(certificates), Security.TlsProfile.INTERMEDIATE),
+            its.traffic(),
+            its.limits(),
+            its.clientAddress());
+    return new ProxyConfig(1, tenant, List.of(listener), plain.routes(), plain.pools());
+  }
 }

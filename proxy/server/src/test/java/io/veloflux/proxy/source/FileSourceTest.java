@@ -5,15 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.veloflux.proxy.config.ConfigCodec;
-import io.veloflux.proxy.config.ListenerConfig;
 import io.veloflux.proxy.config.ProxyConfig;
-import io.veloflux.proxy.config.Security;
 import io.veloflux.proxy.runtime.Configs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,19 +51,7 @@ class FileSourceTest {
 
   @Test
   void certificatesLieBesideAndAreFollowed() throws IOException {
-    ProxyConfig plain = Configs.simple("a", 8080, "a.test");
-    ListenerConfig listener = plain.listeners().getFirst();
-    ListenerConfig secure =
-        new ListenerConfig(
-            listener.name(),
-            listener.bindPort(),
-            listener.port(),
-            listener.hostname(),
-            new Security.Terminate(List.of("shop"), Security.TlsProfile.INTERMEDIATE),
-            listener.traffic(),
-            listener.limits(),
-            listener.clientAddress());
-    ProxyConfig config = new ProxyConfig(1, "a", List.of(secure), plain.routes(), plain.pools());
+    ProxyConfig config = Configs.secure("a", "a.test", "shop");
     Files.write(folder.resolve("a.json"), ConfigCodec.write(config));
     start(folder);
     await()

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -22,6 +23,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,51 @@ class KubernetesSourceTest {
     await().until(() -> offers.hash("a").equals(second));
     client.configMaps().inNamespace(NAMESPACE).withName("config-a").delete();
     await().until(() -> offers.isGone("a"));
+  }
+
+  private void certificates(String tenant, String... entries) {
+    SecretBuilder secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withNamespace(NAMESPACE)
+            .withName("tls-" + tenant)
+            .addToLabels("veloflux.io/fleet", "shared")
+            .endMetadata();
+    for (String entry : entries) {
+      secret.addToData(entry + ".crt", "Y3J0").addToData(entry + ".key", "a2V5");
+    }
+    client.resource(secret.build()).createOr(existing -> existing.update());
+  }
+
+  private Set<String> certificates() {
+    return offers.last.get("a") instanceof Offer.Config offered
+        ? offered.tls().pairs().keySet()
+        : Set.of("none");
+  }
+
+  @Test
+  void certificatesComeFromTheSecretOfTheTenant() {
+    certificates("a", "shop.1", "old.1");
+    publish(Configs.secure("a", "a.test", "shop.1"));
+    source.start(offers);
+    await().until(() -> certificates().equals(Set.of("shop.1")));
+    String hash = publish(Configs.secure("a", "a.test", "shop.2"));
+    await()
+        .until(() ->
+            offers.last.get("a") instanceof Offer.Broken(String its, String reason)
+                && its.equals(hash)
+                && reason.equals("no certificates [shop.2] yet"));
+    certificates("a", "shop.1", "shop.2");
+    await().until(() -> certificates().equals(Set.of("shop.2")));
+  }
+
+  @Test
+  void withoutCertificatesAStartServesTheRest() {
+    publish(Configs.secure("a", "a.test", "shop.1"));
+    source.start(offers);
+    await().until(() -> certificates().equals(Set.of()));
+    certificates("a", "shop.1");
+    await().until(() -> certificates().equals(Set.of("shop.1")));
   }
 
   @Test

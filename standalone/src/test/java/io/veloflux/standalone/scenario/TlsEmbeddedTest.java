@@ -1,0 +1,7 @@
+package io.veloflux.standalone.scenario;
+
+final class TlsEmbeddedTest extends TlsScenarios {
+  TlsEmbeddedTest() {
+    super(EmbeddedApi.shared());
+  }
+}
