@@ -18,6 +18,9 @@ public final class CertifiedKey {
   private static final int LEAST_RSA_BITS = 2_048;
   private static final int DNS_NAME = 2;
 
+  /// Browsers do not check Ed25519, and BoringSSL does not sign with it.
+  private static final List<String> SERVED = List.of("RSA", "EC");
+
   private final PemPair source;
   private final List<X509Certificate> chain;
   private final PrivateKey key;
@@ -54,6 +57,10 @@ public final class CertifiedKey {
   private static CertifiedKey of(
       PemPair source, PrivateKey key, X509Certificate leaf, List<X509Certificate> certificates)
       throws PemException {
+    if (!SERVED.contains(key.getAlgorithm())) {
+      throw new PemException(
+          "tls.key is an %s key; RSA and EC keys can be served".formatted(key.getAlgorithm()));
+    }
     if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
       throw new PemException(
           "tls.key is an RSA key of %d bits; clients refuse less than %d"

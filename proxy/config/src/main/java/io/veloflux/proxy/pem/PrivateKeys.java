@@ -56,8 +56,7 @@ final class PrivateKeys {
         yield keys;
       }
       default ->
-          throw new PemException(
-              "is a %s; RSA, EC and Ed25519 keys can be served".formatted(block.label()));
+          throw new PemException("is a %s; RSA and EC keys can be served".formatted(block.label()));
     };
   }
 
