@@ -1,5 +1,6 @@
 package io.veloflux.standalone;
 
+import io.veloflux.standalone.demo.DemoCertificate;
 import io.veloflux.standalone.demo.DemoObjects;
 import io.veloflux.standalone.demo.Guide;
 import io.veloflux.standalone.demo.SampleServers;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,9 +58,13 @@ final class DemoCommand implements Callable<Integer> {
     Ports.requireFree(ports);
     List<Manifests.Manifest> manifests =
         new ArrayList<>(Manifests.parse("the demo", DemoObjects.yaml(samplePort)));
+    DemoCertificate certificate = DemoCertificate.make(Instant.now());
+    manifests.addAll(Manifests.parse("the demo", certificate.yaml()));
     manifests.addAll(Manifests.read(options.manifests()));
-    Path log = logFile(settings.dataDirectory());
+    Path log = beside(settings.dataDirectory(), ".log");
     Logging.toFile(log, "info");
+    Path authority = beside(settings.dataDirectory(), "-ca.pem");
+    Files.writeString(authority, certificate.authority());
 
     SampleServers samples = SampleServers.start(samplePort);
     Standalone standalone = Standalone.start(settings);
@@ -71,11 +77,13 @@ final class DemoCommand implements Callable<Integer> {
     System.out.print(
         new Guide(
                 settings.httpPort(),
+                settings.httpsPort(),
                 settings.adminPort(),
                 samplePort,
                 settings.dataDirectory(),
                 standalone.kubeconfig(),
                 log,
+                authority,
                 home())
             .text());
     return running.await();
@@ -93,11 +101,11 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   /// Beside the data directory: that one is the server's own, and may be refused.
-  private static Path logFile(Path dataDirectory) throws IOException {
+  private static Path beside(Path dataDirectory, String ending) throws IOException {
     Path parent = dataDirectory.getParent();
     Path folder = parent == null ? dataDirectory : parent;
     Files.createDirectories(folder);
-    return folder.resolve(dataDirectory.getFileName() + ".log");
+    return folder.resolve(dataDirectory.getFileName() + ending);
   }
 
   /// Where `./veloflux` lies, for paths in the printed lines.

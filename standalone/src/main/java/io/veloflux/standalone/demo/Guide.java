@@ -4,14 +4,17 @@ import java.nio.file.Path;
 
 /// What the demo prints once it serves: lines to paste.
 ///
+/// @param authority file with the certificate that clients must trust
 /// @param home the folder of `./veloflux`
 public record Guide(
     int httpPort,
+    int httpsPort,
     int adminPort,
     int samplePort,
     Path dataDirectory,
     Path kubeconfig,
     Path log,
+    Path authority,
     Path home) {
 
   public String text() {
@@ -23,6 +26,7 @@ public record Guide(
       kubectl get veloflux -A
 
       curl http://hello.localhost:%(http)/       # red, green and blue in turn
+      curl --cacert %(authority) https://hello.localhost:%(https)/
       curl -X POST http://localhost:%(red)/sick   # red fails its checks: left out two seconds later
       curl -X POST http://localhost:%(red)/well
       curl 'http://hello.localhost:%(http)/slow?delay=3000'   # longer than the route allows: 504
@@ -48,6 +52,8 @@ public record Guide(
         .replace("%(log)", log.toString())
         .replace("%(data)", dataDirectory.toString())
         .replace("%(examples)", examples())
+        .replace("%(authority)", quoted(authority))
+        .replace("%(https)", Integer.toString(httpsPort))
         .replace("%(http)", Integer.toString(httpPort))
         .replace("%(admin)", Integer.toString(adminPort))
         .replace("%(red)", Integer.toString(samplePort))
