@@ -31,7 +31,7 @@ final class TenantObjects {
   static Backend backend(String name, String pool, int port, int weight) {
     Backend backend = new Backend();
     backend.setMetadata(named(name));
-    backend.setSpec(new Backend.Spec(pool, "127.0.0.1", port, null, weight));
+    backend.setSpec(new Backend.Spec(pool, "127.0.0.1", port, null, weight, null, null));
     return backend;
   }
 

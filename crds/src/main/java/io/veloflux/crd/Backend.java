@@ -1,5 +1,6 @@
 package io.veloflux.crd;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
@@ -105,8 +106,27 @@ public final class Backend extends CustomResource<Backend.Spec, Backend.Status>
           @Default("100")
           @Min(0)
           @Max(1000)
-          @Nullable Integer weight) {
+          @Nullable Integer weight,
+      @JsonPropertyDescription(
+              "Primary takes requests; Backup only while no Primary of the pool can, because all are unhealthy or drain.")
+          @Default("Primary")
+          @Nullable Role role,
+      @JsonPropertyDescription(
+              "Requests that a proxy lets one endpoint work on at once; further ones wait in line. Absent: no limit.")
+          @Min(1)
+          @Max(1000000)
+          @Nullable Integer maxConnections) {
     public static final int WEIGHT = 100;
+  }
+
+  public enum Role {
+    Primary,
+    Backup,
+    /// A word of a newer version. Never in the schema.
+    @JsonEnumDefaultValue
+    Unknown;
+
+    public static final Role DEFAULT = Primary;
   }
 
   /// @param port the Service's port number, as in `Service.spec.ports[].port`

@@ -327,7 +327,7 @@ class OperatorTest {
     create(pool);
     Backend backend = new Backend();
     backend.setMetadata(meta("web-1"));
-    backend.setSpec(new Backend.Spec("web", "127.0.0.1", 8080, null, null));
+    backend.setSpec(new Backend.Spec("web", "127.0.0.1", 8080, null, null, null, null));
     create(backend);
     create(route("shop", "shop.example.com"));
   }

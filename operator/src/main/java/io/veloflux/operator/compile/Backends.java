@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads a tenant's Backends and gives their endpoints to the Pools that they name.
 final class Backends {
-  static final int MAX_WEIGHT = 1000;
-
   private final TenantPolicy policy;
   private final LastGood lastGood;
   private final Map<String, PoolDraft> pools;
@@ -44,17 +42,17 @@ final class Backends {
     Reading reading = new Reading();
     Backend.@Nullable Spec spec = backend.getSpec();
     check(reading, spec);
-    if (spec == null || !reading.isSound()) {
+    Share share = spec == null ? null : Share.read(reading, spec);
+    if (spec == null || share == null || !reading.isSound()) {
       judgement.invalid(reading, serveLastGood(name));
       return;
     }
     PoolDraft pool = pool(judgement, spec);
     if (pool == null) return;
-    int weight = spec.weight() == null ? Backend.Spec.WEIGHT : spec.weight();
     Backend.ServiceRef service = spec.service();
-    if (service == null) addAddress(judgement, pool, name, spec, weight);
+    if (service == null) addAddress(judgement, pool, name, spec, share);
     else {
-      for (EndpointConfig endpoint : endpoints.of(judgement, name, service, weight))
+      for (EndpointConfig endpoint : endpoints.of(judgement, name, service, share))
         pool.add(endpoint);
     }
   }
@@ -65,7 +63,6 @@ final class Backends {
       return;
     }
     reading.required("spec.pool", spec.pool());
-    reading.number("spec.weight", spec.weight(), Backend.Spec.WEIGHT, 0, MAX_WEIGHT);
     if ((spec.host() == null) == (spec.service() == null)) {
       reading.wrong("spec", "must have either host and port, or service");
     } else if (spec.service() == null) {
@@ -116,10 +113,10 @@ final class Backends {
   }
 
   private static void addAddress(
-      Judgement judgement, PoolDraft pool, String name, Backend.Spec spec, int weight) {
+      Judgement judgement, PoolDraft pool, String name, Backend.Spec spec, Share share) {
     String host = spec.host() == null ? "" : spec.host().toLowerCase(Locale.ROOT);
     int port = spec.port() == null ? 0 : spec.port();
-    EndpointConfig there = pool.add(new EndpointConfig(name, host, port, weight, State.READY));
+    EndpointConfig there = pool.add(share.of(name, host, port, State.READY));
     if (there != null) {
       judgement.refuse(
           Reasons.INVALID,

@@ -54,7 +54,7 @@ final class Endpoints {
   /// @param backend that the endpoints are named after
   /// @return in no particular order; empty, with a finding, if the reference leads nowhere
   Collection<EndpointConfig> of(
-      Judgement judgement, String backend, ServiceRef reference, int weight) {
+      Judgement judgement, String backend, ServiceRef reference, Share share) {
     String name = reference.name() == null ? "" : reference.name();
     Service service = services.get(name);
     if (service == null) {
@@ -80,7 +80,7 @@ final class Endpoints {
               .formatted(name, reference.port()));
       return List.of();
     }
-    return inUse(families(spec), endpoints(name, text(port.getName()), backend, weight));
+    return inUse(families(spec), endpoints(name, text(port.getName()), backend, share));
   }
 
   private static @Nullable ServicePort port(ServiceSpec spec, @Nullable Integer number) {
@@ -107,7 +107,7 @@ final class Endpoints {
 
   /// Address family → address and port → endpoint.
   private Map<String, Map<String, EndpointConfig>> endpoints(
-      String service, String port, String backend, int weight) {
+      String service, String port, String backend, Share share) {
     Map<String, Map<String, EndpointConfig>> families = new HashMap<>();
     for (EndpointSlice slice : slices.getOrDefault(service, List.of())) {
       String family = text(slice.getAddressType());
@@ -121,7 +121,7 @@ final class Endpoints {
           if (address == null || state == null) continue;
           endpoints.merge(
               address + " " + number,
-              new EndpointConfig(backend, address, number, weight, state),
+              share.of(backend, address, number, state),
               (a, b) -> a.state() == State.READY ? a : b);
         }
       }

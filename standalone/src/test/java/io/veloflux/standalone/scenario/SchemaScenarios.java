@@ -117,7 +117,7 @@ abstract class SchemaScenarios {
             """),
         objects.create(namespace, "Pool", "checked", "{healthCheck: {}, timeouts: {}}"));
     assertEquals(
-        Objects.yaml("{pool: shop, host: 10.0.0.1, port: 80, weight: 100}"),
+        Objects.yaml("{pool: shop, host: 10.0.0.1, port: 80, weight: 100, role: Primary}"),
         objects.create(namespace, "Backend", "one", "{pool: shop, host: 10.0.0.1, port: 80}"));
     assertEquals(
         Objects.yaml(

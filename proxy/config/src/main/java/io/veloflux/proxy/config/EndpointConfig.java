@@ -6,11 +6,26 @@ package io.veloflux.proxy.config;
 /// @param host an IPv4 or IPv6 address (no brackets) or a DNS name
 /// @param weight 0 takes no new requests
 /// @param state `DRAINING` takes no new requests and keeps those in flight
-public record EndpointConfig(String backend, String host, int port, int weight, State state) {
+/// @param backup takes requests only while no other endpoint of the pool could
+/// @param maxConnections requests in flight at once in one proxy, further ones wait; 0 means no
+///   limit
+public record EndpointConfig(
+    String backend,
+    String host,
+    int port,
+    int weight,
+    State state,
+    boolean backup,
+    int maxConnections) {
   public EndpointConfig {
     backend = Values.text(backend);
     host = Values.text(host);
     state = Values.or(state, State.READY);
+  }
+
+  /// Neither backup nor limited.
+  public EndpointConfig(String backend, String host, int port, int weight, State state) {
+    this(backend, host, port, weight, state, false, 0);
   }
 
   public enum State {

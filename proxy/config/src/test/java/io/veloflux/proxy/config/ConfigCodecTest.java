@@ -64,7 +64,8 @@ class ConfigCodecTest {
                   100,
                   200,
                   List.of(
-                      new EndpointConfig("a", "::1", 8080, 0, EndpointConfig.State.DRAINING)))));
+                      new EndpointConfig(
+                          "a", "::1", 8080, 0, EndpointConfig.State.DRAINING, true, 7)))));
 
   @Test
   void whatIsWrittenReadsBackEqual() throws ConfigException {

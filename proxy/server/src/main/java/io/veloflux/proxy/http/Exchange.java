@@ -11,8 +11,10 @@ import io.veloflux.proxy.runtime.Route;
 import io.veloflux.proxy.runtime.RouteMatch;
 import io.veloflux.proxy.runtime.Router;
 import io.veloflux.proxy.runtime.Target;
+import io.veloflux.proxy.runtime.WaitingLine;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its response, whatever the protocol on either side. Read [#begin] first: it is
@@ -25,8 +27,11 @@ import org.jspecify.annotations.Nullable;
 ///   only if nothing of it was sent or its method is idempotent and all of it is still there (RFC
 ///   9110 §9.2.2).
 /// - Event loop only: both sides are on the same one.
-public final class Exchange implements Upstream.Attempt {
+public final class Exchange implements Upstream.Attempt, WaitingLine.Waiter {
   private static final int MAX_ATTEMPTS = 5;
+
+  /// How long it stands in line for an endpoint.
+  private static final long QUEUE_MILLIS = 10_000;
 
   private final Loop loop;
   private final Downstream downstream;
@@ -37,12 +42,15 @@ public final class Exchange implements Upstream.Attempt {
   private long requestDeadline = Ticker.NEVER;
   private long attemptDeadline = Ticker.NEVER;
   private long idleDeadline = Ticker.NEVER;
+  private long queueDeadline = Ticker.NEVER;
   private final Backlog backlog = new Backlog();
 
   private @Nullable Pool pool;
   private @Nullable Endpoint endpoint;
   private @Nullable Upstream upstream;
   private @Nullable Replay replay;
+  private @Nullable WaitingLine line; // in which it stands
+  private Refusal otherwise = Refusal.NO_ENDPOINT;
   private Set<Endpoint> tried = Set.of();
   private int attempts;
   private long key;
@@ -150,6 +158,9 @@ public final class Exchange implements Upstream.Attempt {
       touch(); // a slow reader that reads is not idle
     if (now >= requestDeadline) {
       giveUp(Refusal.REQUEST_TIMEOUT);
+    } else if (line != null) {
+      if (now >= queueDeadline) refuse(Refusal.QUEUE_TIMEOUT);
+      else goOn(); // health or a snapshot may have changed
     } else if (now >= attemptDeadline) {
       learn(false);
       giveUp(Refusal.ATTEMPT_TIMEOUT);
@@ -200,15 +211,65 @@ public final class Exchange implements Upstream.Attempt {
 
   /// @param otherwise the answer when there is no endpoint left to try
   private void attempt(Pool pool, Refusal otherwise) {
-    Endpoint next = attempts < MAX_ATTEMPTS ? pool.pick(tried, key) : null;
-    if (next == null) {
-      refuse(otherwise);
+    this.otherwise = otherwise;
+    boolean mayTry = attempts < MAX_ATTEMPTS;
+    Endpoint next = mayTry && pool.line().isEmpty() ? pool.begin(tried, key) : null;
+    if (next != null) attempt(pool, next);
+    else if (mayTry && pool.isBusy(tried)) standInLine(pool.line());
+    else refuse(otherwise);
+  }
+
+  private void standInLine(WaitingLine line) {
+    if (!line.join(this)) {
+      refuse(Refusal.QUEUE_FULL);
       return;
     }
+    this.line = line;
+    queueDeadline = loop.ticker().deadline(QUEUE_MILLIS);
+    if (!requestEnded) downstream.pauseRequest(Valve.Reason.CONNECTING);
+    goOn(); // something may have become free before it joined
+  }
+
+  /// From any thread.
+  @Override
+  public void look() {
+    try {
+      loop.executor().execute(this::goOn);
+    } catch (RejectedExecutionException e) {
+      leaveLine(); // the proxy closes, and nobody waits for an answer any more
+    }
+  }
+
+  /// With an endpoint, if it is this one's turn and one has become free.
+  private void goOn() {
+    Pool from = pool;
+    if (line == null || from == null || !line.isFirst(this)) return;
+    Pool now = loop.snapshots().current().latest(from);
+    Endpoint next = now.begin(tried, key);
+    if (next == null && now.isBusy(tried)) return;
+    leaveLine();
+    if (next == null) {
+      refuse(otherwise);
+    } else {
+      touch();
+      pool = now;
+      attempt(now, next);
+    }
+  }
+
+  private void leaveLine() {
+    WaitingLine left = line;
+    if (left == null) return;
+    line = null;
+    left.leave(this);
+    left.next();
+  }
+
+  /// @param next has begun
+  private void attempt(Pool pool, Endpoint next) {
     attempts++;
     asked();
     endpoint = next;
-    next.begin();
     journal.attempt(pool, next);
     Upstream opened = loop.upstreams().open(pool, next, freshOnly, this);
     upstream = opened;
@@ -355,6 +416,7 @@ public final class Exchange implements Upstream.Attempt {
       upstream.cancel();
       upstream = null;
     }
+    leaveLine();
     leaveEndpoint();
     forgetRequest();
     loop.log().finished(journal.close(reason, attempts));
@@ -362,8 +424,9 @@ public final class Exchange implements Upstream.Attempt {
 
   private @Nullable Endpoint leaveEndpoint() {
     Endpoint left = endpoint;
-    if (left != null) left.end();
     endpoint = null;
+    if (left != null) left.end();
+    if (left != null && pool != null) pool.line().next();
     return left;
   }
 

@@ -11,6 +11,8 @@ public record Refusal(int status, String reason, String detail) {
   public static final Refusal MISDIRECTED = new Refusal(421, "MisdirectedRequest");
   public static final Refusal POOL_NOT_FOUND = new Refusal(500, "PoolNotFound");
   public static final Refusal NO_ENDPOINT = new Refusal(503, "NoEndpoint");
+  public static final Refusal QUEUE_FULL = new Refusal(503, "QueueFull");
+  public static final Refusal QUEUE_TIMEOUT = new Refusal(503, "QueueTimeout");
   public static final Refusal CONNECT_FAILED = new Refusal(503, "ConnectFailed");
   public static final Refusal UPSTREAM_RESET = new Refusal(503, "UpstreamReset");
   public static final Refusal REQUEST_TIMEOUT = new Refusal(504, "RequestTimeout");

@@ -86,6 +86,7 @@ public final class HttpServer implements Sockets, AutoCloseable {
       EventLoop loop, Snapshots snapshots, ExchangeLog log, SplittableRandom random) {
     Ticker ticker = Ticker.on(loop);
     return new Loop(
+        loop,
         ByteBufAllocator.DEFAULT,
         ticker,
         new HeadReader(),

@@ -86,6 +86,10 @@ final class ConfigRules {
       throw new ConfigException(
           "%s: %s has no port from 1 to 65535".formatted(pool, endpoint.authority()));
     }
+    if (endpoint.maxConnections() < 0) {
+      throw new ConfigException(
+          "%s: %s has a negative maxConnections".formatted(pool, endpoint.authority()));
+    }
     if (endpoint.weight() < 0) {
       throw new ConfigException(
           "%s: %s has a negative weight".formatted(pool, endpoint.authority()));

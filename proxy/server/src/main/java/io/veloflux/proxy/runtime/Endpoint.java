@@ -81,9 +81,16 @@ public final class Endpoint {
     return inFlight.get();
   }
 
-  /// A request was handed to it. Call [#end] exactly once for it.
-  public void begin() {
-    inFlight.incrementAndGet();
+  /// Hands a request to it. Where that succeeds, call [#end] exactly once for it.
+  ///
+  /// @param limit of requests in flight; 0 means none
+  /// @return `false` at the limit
+  public boolean begin(int limit) {
+    while (true) {
+      int now = inFlight.get();
+      if (limit > 0 && now >= limit) return false;
+      if (inFlight.compareAndSet(now, now + 1)) return true;
+    }
   }
 
   public void end() {

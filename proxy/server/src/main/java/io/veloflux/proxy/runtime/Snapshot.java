@@ -37,6 +37,12 @@ public final class Snapshot {
     return routers.keySet();
   }
 
+  /// @return what it is now, or itself when it is not served any more
+  public Pool latest(Pool pool) {
+    TenantPart part = tenants.get(pool.tenant());
+    return part == null ? pool : part.pools().getOrDefault(pool.id(), pool);
+  }
+
   /// By name, in the order of the names.
   public Map<String, TenantPart> tenants() {
     return tenants;

@@ -130,7 +130,8 @@ public record TenantPart(
         before != null && before.config().algorithm() == config.algorithm()
             ? before.algorithm()
             : algorithm(config.algorithm(), random);
-    return new Pool(tenant, config, members, algorithm);
+    WaitingLine line = before == null ? new WaitingLine() : before.line();
+    return new Pool(tenant, config, members, algorithm, line);
   }
 
   private static Algorithm algorithm(PoolConfig.Algorithm algorithm, RandomGenerator random) {

@@ -43,6 +43,12 @@ public enum Meter {
       "health"),
   IN_FLIGHT(
       "veloflux_proxy_in_flight", "", "Requests that endpoints work on now", "tenant", "pool"),
+  WAITING(
+      "veloflux_proxy_waiting",
+      "",
+      "Requests that wait because all endpoints are at their limit",
+      "tenant",
+      "pool"),
   ROUTES("veloflux_proxy_routes", "", "Routes that are served", "tenant"),
   CONNECTIONS("veloflux_proxy_connections", "", "Open connections of clients"),
   TLS_FAILURES("veloflux_proxy_tls_failed_handshakes", "", "TLS handshakes that came to nothing"),

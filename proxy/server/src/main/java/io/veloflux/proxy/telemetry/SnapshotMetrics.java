@@ -20,6 +20,7 @@ public final class SnapshotMetrics {
   private final Metrics metrics;
   private final MultiGauge endpoints;
   private final MultiGauge inFlight;
+  private final MultiGauge waiting;
   private final MultiGauge routes;
   private final Counter snapshots;
   private volatile int refused;
@@ -28,6 +29,7 @@ public final class SnapshotMetrics {
     this.metrics = metrics;
     endpoints = multi(Meter.ENDPOINTS);
     inFlight = multi(Meter.IN_FLIGHT);
+    waiting = multi(Meter.WAITING);
     routes = multi(Meter.ROUTES);
     snapshots = metrics.counter(Meter.SNAPSHOTS);
     metrics.gauge(Meter.REFUSED, () -> refused);
@@ -43,6 +45,7 @@ public final class SnapshotMetrics {
   public void follow(Applied applied) {
     List<Row<?>> ofEndpoints = new ArrayList<>();
     List<Row<?>> ofInFlight = new ArrayList<>();
+    List<Row<?>> ofWaiting = new ArrayList<>();
     List<Row<?>> ofRoutes = new ArrayList<>();
     Map<String, Set<String>> served = new HashMap<>();
     for (TenantPart part : applied.snapshot().tenants().values()) {
@@ -54,6 +57,8 @@ public final class SnapshotMetrics {
         ofInFlight.add(
             Row.of(
                 Metrics.tags(Meter.IN_FLIGHT, tenant, pool.id()), pool, SnapshotMetrics::inFlight));
+        ofWaiting.add(
+            Row.of(Metrics.tags(Meter.WAITING, tenant, pool.id()), pool, it -> it.line().size()));
         for (Endpoint.Health health : Endpoint.Health.values()) {
           String word = health.name().toLowerCase(Locale.ROOT);
           ofEndpoints.add(
@@ -66,6 +71,7 @@ public final class SnapshotMetrics {
     }
     endpoints.register(ofEndpoints, true);
     inFlight.register(ofInFlight, true);
+    waiting.register(ofWaiting, true);
     routes.register(ofRoutes, true);
     snapshots.increment();
     refused = applied.refused().size();

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -122,25 +123,38 @@ final class ProxyUnderTest implements AutoCloseable {
     apply(port, backendPorts);
   }
 
+  void changeEndpoints(EndpointConfig... endpoints) {
+    apply(port, List.of(endpoints));
+  }
+
+  /// Requests of the pool that wait for an endpoint.
+  int waiting() {
+    return Objects.requireNonNull(applier.current().tenants().get(TENANT))
+        .pools()
+        .values()
+        .iterator()
+        .next()
+        .line()
+        .size();
+  }
+
   void withdraw() {
     applier.apply(Map.of(TENANT, new Offer.Gone()));
   }
 
   private Applied apply(int port, int... backendPorts) {
-    ProxyConfig config = config(port, backendPorts);
+    return apply(port, Arrays.stream(backendPorts).mapToObj(ProxyUnderTest::endpoint).toList());
+  }
+
+  private Applied apply(int port, List<EndpointConfig> endpoints) {
+    ProxyConfig config = config(port, endpoints);
     return applier.apply(
         Map.of(TENANT, new Offer.Config(String.valueOf(config.hashCode()), config)));
   }
 
-  private ProxyConfig config(int port, int... backendPorts) {
+  private ProxyConfig config(int port, List<EndpointConfig> endpoints) {
     PoolConfig pool =
-        new PoolConfig(
-            "pool/acme/shop",
-            setup.algorithm,
-            null,
-            2_000,
-            setup.idleMillis,
-            Arrays.stream(backendPorts).mapToObj(ProxyUnderTest::endpoint).toList());
+        new PoolConfig("pool/acme/shop", setup.algorithm, null, 2_000, setup.idleMillis, endpoints);
     RouteConfig route = route("shop", new Action.Forward(pool.id()));
     RouteConfig missing = route("missing", new Action.Reject(500, "PoolNotFound", ""));
     RouteConfig denied =

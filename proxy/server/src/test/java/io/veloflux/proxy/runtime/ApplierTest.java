@@ -64,8 +64,9 @@ class ApplierTest {
   }
 
   private Endpoint pick(int port, String host) {
-    Endpoint endpoint = pool(port, host).pick(Set.of(), 0);
+    Endpoint endpoint = pool(port, host).begin(Set.of(), 0);
     assertNotNull(endpoint);
+    endpoint.end();
     return endpoint;
   }
 
@@ -97,7 +98,7 @@ class ApplierTest {
   void endpointsOutliveSnapshotsAndAreRetiredWithTheLastOne() {
     offer("a", "1", Configs.simple("a", 8080, "a.test", "127.0.0.1:9001"));
     Endpoint endpoint = pick(8080, "a.test");
-    endpoint.begin();
+    assertTrue(endpoint.begin(0));
     offer("a", "2", Configs.simple("a", 8080, "new.test", "127.0.0.1:9001"));
     assertSame(endpoint, pick(8080, "new.test"));
     assertEquals(1, endpoint.inFlight());
@@ -149,7 +150,7 @@ class ApplierTest {
           algorithm.name(),
           new ProxyConfig(1, "a", simple.listeners(), simple.routes(), List.of(config)));
       for (int i = 0; i < 5; i++) assertEquals(9003, pick(8080, "a.test").key().port());
-      assertNull(pool(8080, "a.test").pick(Set.of(pick(8080, "a.test")), 0));
+      assertNull(pool(8080, "a.test").begin(Set.of(pick(8080, "a.test")), 0));
     }
   }
 
@@ -160,7 +161,8 @@ class ApplierTest {
     pool.endpoints().getFirst().checked(Endpoint.Health.UNHEALTHY, "status 500");
     for (int i = 0; i < 5; i++) assertEquals(9002, pick(8080, "a.test").key().port());
     pool.endpoints().getLast().checked(Endpoint.Health.UNHEALTHY, "status 500");
-    assertNull(pool.pick(Set.of(), 0));
+    assertNull(pool.begin(Set.of(), 0));
+    assertFalse(pool.isBusy(Set.of()));
   }
 
   @Test

@@ -107,7 +107,7 @@ class MetricsTest {
     Endpoint endpoint =
         applied.snapshot().tenants().get("a").pools().get("pool/a/main").endpoints().getFirst();
     endpoint.checked(Endpoint.Health.UNHEALTHY, "status 500");
-    endpoint.begin();
+    assertTrue(endpoint.begin(0));
     String labels = "{pool=\"pool/a/main\",tenant=\"a\"} ";
     assertEquals(
         List.of("veloflux_proxy_in_flight" + labels + "1.0"), scrape("veloflux_proxy_in_flight{"));
