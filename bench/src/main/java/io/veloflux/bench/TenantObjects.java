@@ -38,7 +38,7 @@ final class TenantObjects {
   static Route route(String name, String pool) {
     Route route = new Route();
     route.setMetadata(named(name));
-    route.setSpec(new Route.Spec(null, List.of(host(name)), null, null, pool, null, null));
+    route.setSpec(new Route.Spec(null, List.of(host(name)), null, null, pool, null, null, null));
     return route;
   }
 

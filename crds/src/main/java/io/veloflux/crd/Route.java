@@ -95,7 +95,11 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
       @JsonPropertyDescription("Several Pools that share the requests by weight.")
           @Size(min = 1, max = 16)
           @Nullable List<WeightedPool> pools,
-      @JsonPropertyDescription("How long a request may take.") @Nullable RouteTimeouts timeouts) {}
+      @JsonPropertyDescription("How long a request may take.") @Nullable RouteTimeouts timeouts,
+      @JsonPropertyDescription(
+              "Which answers of a backend are not passed on while another attempt may do better. Absent: none; requests of"
+                  + " which nothing was sent, or that may be repeated and got no answer, are tried again all the same.")
+          @Nullable RouteRetry retry) {}
 
   /// Either `exact` or `prefix`. Requests are matched on their normalised path: what no such path
   /// can contain is refused here, instead of never matching.
@@ -167,6 +171,24 @@ public final class Route extends CustomResource<Route.Spec, Route.Status> implem
           @Nullable String idle) {
     public static final String BACKEND_REQUEST = "30s";
     public static final String IDLE = "60s";
+  }
+
+  /// Only for requests that may be repeated: of an idempotent method, with a body of 64 KiB at
+  /// most.
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record RouteRetry(
+      @JsonPropertyDescription("How many further attempts there may be.")
+          @Default("2")
+          @Min(0)
+          @Max(10)
+          @Nullable Integer attempts,
+      @JsonPropertyDescription(
+              "Statuses that are tried again, besides attempts that took longer than timeouts.backendRequest. Absent:"
+                  + " 502, 503 and 504.")
+          @Size(min = 1, max = 16)
+          @Nullable List<@Min(400) @Max(599) Integer> codes) {
+    public static final int ATTEMPTS = 2;
+    public static final List<Integer> CODES = List.of(502, 503, 504);
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -94,7 +94,7 @@ class OperatorTest {
     two.setSpec(new LoadBalancer.Spec(List.of(listener("a", 8080), listener("b", 8081)), null));
     create(two);
     Route both = route("both", "both.example.com");
-    both.setSpec(new Route.Spec("two", null, null, null, "web", null, null));
+    both.setSpec(new Route.Spec("two", null, null, null, "web", null, null, null));
     create(both);
     Pool empty = new Pool();
     empty.setMetadata(meta("empty"));
@@ -351,7 +351,7 @@ class OperatorTest {
   }
 
   private static Route.Spec spec(String host) {
-    return new Route.Spec(null, List.of(host), null, null, "web", null, null);
+    return new Route.Spec(null, List.of(host), null, null, "web", null, null, null);
   }
 
   private static io.fabric8.kubernetes.api.model.ObjectMeta meta(String name) {

@@ -45,7 +45,7 @@ final class RouteCompiler {
     List<Admission> admission = admission(judgement);
     return targets.equals(config.targets()) && admission.equals(config.admission())
         ? config
-        : new RouteConfig(config.id(), targets, admission, config.timeouts());
+        : new RouteConfig(config.id(), targets, admission, config.timeouts(), config.retry());
   }
 
   private List<Target> targets(Judgement judgement, RouteConfig config) {

@@ -1,6 +1,7 @@
 package io.veloflux.operator.compile;
 
 import io.veloflux.crd.Route;
+import io.veloflux.crd.Route.RouteRetry;
 import io.veloflux.crd.Route.RouteTimeouts;
 import io.veloflux.crd.Route.WeightedPool;
 import io.veloflux.proxy.config.Action;
@@ -8,6 +9,7 @@ import io.veloflux.proxy.config.MatchCondition;
 import io.veloflux.proxy.config.MatchConfig;
 import io.veloflux.proxy.config.PathMatch;
 import io.veloflux.proxy.config.RouteConfig;
+import io.veloflux.proxy.config.RouteConfig.Retry;
 import io.veloflux.proxy.config.RouteConfig.Target;
 import io.veloflux.proxy.config.RouteConfig.Timeouts;
 import java.time.Duration;
@@ -32,6 +34,8 @@ record RouteReading(List<String> hostnames, List<MatchConfig> matches, RouteConf
   static final int MAX_METHODS = 9;
   static final int MAX_POOLS = 16;
   static final int MAX_WEIGHT = 1_000_000;
+  static final int MAX_RETRIES = 10;
+  static final int MAX_CODES = 16;
 
   /// @param reading tells afterwards whether the result may be used
   static RouteReading read(
@@ -43,7 +47,11 @@ record RouteReading(List<String> hostnames, List<MatchConfig> matches, RouteConf
     }
     RouteConfig config =
         new RouteConfig(
-            id, targets(reading, namespace, spec), List.of(), timeouts(reading, spec.timeouts()));
+            id,
+            targets(reading, namespace, spec),
+            List.of(),
+            timeouts(reading, spec.timeouts()),
+            retry(reading, spec.retry()));
     return new RouteReading(
         hostnames(reading, spec.hostnames()), matches(reading, id, spec), config);
   }
@@ -147,6 +155,17 @@ record RouteReading(List<String> hostnames, List<MatchConfig> matches, RouteConf
         millis(reading, "request", timeouts.request(), "0s"),
         millis(reading, "backendRequest", timeouts.backendRequest(), RouteTimeouts.BACKEND_REQUEST),
         millis(reading, "idle", timeouts.idle(), RouteTimeouts.IDLE));
+  }
+
+  private static @Nullable Retry retry(Reading reading, @Nullable RouteRetry given) {
+    if (given == null) return null;
+    int attempts =
+        reading.number(
+            "spec.retry.attempts", given.attempts(), RouteRetry.ATTEMPTS, 0, MAX_RETRIES);
+    List<Integer> codes = reading.list("spec.retry.codes", given.codes(), MAX_CODES);
+    for (int code : codes) reading.number("spec.retry.codes", code, code, 400, 599);
+    return new Retry(
+        attempts, codes.isEmpty() ? RouteRetry.CODES : codes.stream().distinct().sorted().toList());
   }
 
   private static long millis(

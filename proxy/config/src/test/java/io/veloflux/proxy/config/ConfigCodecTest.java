@@ -55,7 +55,8 @@ class ConfigCodecTest {
                       new RouteConfig.Target(
                           1, new Action.Reject(500, "PoolNotFound", "pool/acme/gone"))),
                   List.of(new Admission.Deny(503, "TenantSuspended")),
-                  new RouteConfig.Timeouts(1, 2, 3))),
+                  new RouteConfig.Timeouts(1, 2, 3),
+                  new RouteConfig.Retry(2, List.of(503)))),
           List.of(
               new PoolConfig(
                   "pool/acme/web",

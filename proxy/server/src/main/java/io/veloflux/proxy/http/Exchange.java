@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.veloflux.proxy.balance.Latency;
 import io.veloflux.proxy.balance.RequestKey;
 import io.veloflux.proxy.config.Admission;
+import io.veloflux.proxy.config.RouteConfig.Retry;
 import io.veloflux.proxy.config.RouteConfig.Timeouts;
 import io.veloflux.proxy.runtime.Endpoint;
 import io.veloflux.proxy.runtime.Pool;
@@ -39,6 +40,7 @@ public final class Exchange implements Upstream.Attempt, WaitingLine.Waiter {
   private final Journal journal;
 
   private Timeouts timeouts = Timeouts.NONE;
+  private @Nullable Retry retry;
   private long requestDeadline = Ticker.NEVER;
   private long attemptDeadline = Ticker.NEVER;
   private long idleDeadline = Ticker.NEVER;
@@ -95,10 +97,12 @@ public final class Exchange implements Upstream.Attempt, WaitingLine.Waiter {
       return;
     }
     startClocks(match.route().timeouts());
+    retry = match.route().retry();
     switch (match.route().draw()) {
       case Target.Reject(int status, String reason) -> refuse(new Refusal(status, reason));
       case Target.Forward(Pool to) -> {
         pool = to;
+        to.budget().request();
         key = key(to, head, address);
         keep(head, forwarding.edits(requestId));
         attempt(to, Refusal.NO_ENDPOINT);
@@ -163,7 +167,8 @@ public final class Exchange implements Upstream.Attempt, WaitingLine.Waiter {
       else goOn(); // health or a snapshot may have changed
     } else if (now >= attemptDeadline) {
       learn(false);
-      giveUp(Refusal.ATTEMPT_TIMEOUT);
+      if (retry != null && mayRepeat()) repeat(Refusal.ATTEMPT_TIMEOUT);
+      else giveUp(Refusal.ATTEMPT_TIMEOUT);
     } else if (now >= idleDeadline) {
       giveUp(requestEnded ? Refusal.UPSTREAM_IDLE : Refusal.CLIENT_IDLE);
     }
@@ -212,7 +217,7 @@ public final class Exchange implements Upstream.Attempt, WaitingLine.Waiter {
   /// @param otherwise the answer when there is no endpoint left to try
   private void attempt(Pool pool, Refusal otherwise) {
     this.otherwise = otherwise;
-    boolean mayTry = attempts < MAX_ATTEMPTS;
+    boolean mayTry = attempts < mostAttempts();
     Endpoint next = mayTry && pool.line().isEmpty() ? pool.begin(tried, key) : null;
     if (next != null) attempt(pool, next);
     else if (mayTry && pool.isBusy(tried)) standInLine(pool.line());
@@ -303,8 +308,12 @@ public final class Exchange implements Upstream.Attempt, WaitingLine.Waiter {
   @Override
   public void responseHead(Head head, long length) {
     touch();
-    responseBegun = true;
     learn(head.status() < 500);
+    if (retry != null && retry.statuses().contains(head.status()) && mayRepeat()) {
+      repeat(Refusal.NO_ENDPOINT);
+      return;
+    }
+    responseBegun = true;
     attemptDeadline = Ticker.NEVER;
     forgetRequest();
     journal.response(head.status());
@@ -366,8 +375,7 @@ public final class Exchange implements Upstream.Attempt, WaitingLine.Waiter {
       freshOnly =
           true; // it had grown stale, and so may its siblings: that says nothing about the endpoint
     } else if (failed != null) {
-      if (tried.isEmpty()) tried = new HashSet<>();
-      tried.add(failed);
+      avoid(failed);
     }
     attempt(pool, failure.refusal());
   }
@@ -384,11 +392,44 @@ public final class Exchange implements Upstream.Attempt, WaitingLine.Waiter {
     endpoint.latency().observe(good ? took : Math.max(took, Latency.FAILURE_NANOS), now);
   }
 
+  private int mostAttempts() {
+    return retry == null ? MAX_ATTEMPTS : 1 + retry.attempts();
+  }
+
+  /// Whether there may be another attempt after one that the backend has seen.
+  private boolean mayRepeat() {
+    return attempts < mostAttempts()
+        && idempotent
+        && replay != null
+        && replay.isWhole()
+        && pool != null
+        && pool.isBusy(Set.of())
+        && pool.budget().take();
+  }
+
+  /// At another endpoint, or at the same one where there is no other.
+  private void repeat(Refusal otherwise) {
+    if (upstream != null) upstream.cancel();
+    upstream = null;
+    attemptDeadline = Ticker.NEVER;
+    Endpoint left = leaveEndpoint();
+    if (pool == null || left == null) return;
+    avoid(left);
+    if (!pool.isBusy(tried)) tried = Set.of();
+    attempt(pool, otherwise);
+  }
+
+  private void avoid(Endpoint endpoint) {
+    if (tried.isEmpty()) tried = new HashSet<>();
+    tried.add(endpoint);
+  }
+
   private boolean isSafeToRepeat(Upstream.Failure failure) {
     boolean isWhole = replay != null && replay.isWhole();
     return switch (failure.kind()) {
       case CONNECT_FAILED -> isWhole;
-      case CLOSED_BEFORE_RESPONSE -> isWhole && idempotent;
+      case CLOSED_BEFORE_RESPONSE ->
+          isWhole && idempotent && (failure.reused() || (pool != null && pool.budget().take()));
       case TRUNCATED, UNREADABLE -> false;
     };
   }

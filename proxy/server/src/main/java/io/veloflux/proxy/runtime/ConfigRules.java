@@ -117,6 +117,9 @@ final class ConfigRules {
             require(isStatus(status), "%s: denies with %d, no HTTP status", id, status);
       }
     }
+    RouteConfig.Retry retry = route.retry();
+    require(
+        retry == null || retry.attempts() >= 0, "%s: a negative number of further attempts", id);
     RouteConfig.Timeouts timeouts = route.timeouts();
     require(
         timeouts.requestMillis() >= 0

@@ -21,6 +21,7 @@ public final class Pool {
   private final List<Endpoint> endpoints;
   private final Algorithm algorithm;
   private final WaitingLine line;
+  private final RetryBudget budget;
   private final Group primaries;
   private final Group backups;
 
@@ -30,12 +31,14 @@ public final class Pool {
       PoolConfig config,
       List<Endpoint> endpoints,
       Algorithm algorithm,
-      WaitingLine line) {
+      WaitingLine line,
+      RetryBudget budget) {
     this.tenant = tenant;
     this.config = config;
     this.endpoints = List.copyOf(endpoints);
     this.algorithm = algorithm;
     this.line = line;
+    this.budget = budget;
     this.primaries = Group.of(config.endpoints(), endpoints, false, algorithm);
     this.backups = Group.of(config.endpoints(), endpoints, true, algorithm);
   }
@@ -83,6 +86,11 @@ public final class Pool {
   /// Requests that wait for one of its endpoints.
   public WaitingLine line() {
     return line;
+  }
+
+  /// Of further attempts.
+  public RetryBudget budget() {
+    return budget;
   }
 
   /// Hands a request to one of its endpoints: to a backup only while no other one could have it.

@@ -2,9 +2,11 @@ package io.veloflux.proxy.runtime;
 
 import io.veloflux.proxy.config.Admission;
 import io.veloflux.proxy.config.RouteConfig;
+import io.veloflux.proxy.config.RouteConfig.Retry;
 import io.veloflux.proxy.config.RouteConfig.Timeouts;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What happens to a request once matched. Immutable but for the turn of its targets; any thread
 /// may use it.
@@ -47,6 +49,11 @@ public final class Route {
 
   public Timeouts timeouts() {
     return config.timeouts();
+  }
+
+  /// `null` passes on whatever a backend answers.
+  public @Nullable Retry retry() {
+    return config.retry();
   }
 
   /// The next target's turn, by weight. Where all weights are 0 it is `Reject(503, NoWeight)`.

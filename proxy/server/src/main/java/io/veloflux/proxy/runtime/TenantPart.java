@@ -131,7 +131,8 @@ public record TenantPart(
             ? before.algorithm()
             : algorithm(config.algorithm(), random);
     WaitingLine line = before == null ? new WaitingLine() : before.line();
-    return new Pool(tenant, config, members, algorithm, line);
+    RetryBudget budget = before == null ? new RetryBudget(System::nanoTime) : before.budget();
+    return new Pool(tenant, config, members, algorithm, line, budget);
   }
 
   private static Algorithm algorithm(PoolConfig.Algorithm algorithm, RandomGenerator random) {

@@ -13,6 +13,7 @@ import io.veloflux.proxy.config.PathMatch;
 import io.veloflux.proxy.config.PoolConfig;
 import io.veloflux.proxy.config.ProxyConfig;
 import io.veloflux.proxy.config.RouteConfig;
+import io.veloflux.proxy.config.RouteConfig.Retry;
 import io.veloflux.proxy.config.RouteConfig.Timeouts;
 import io.veloflux.proxy.config.Security;
 import io.veloflux.proxy.config.Traffic;
@@ -32,6 +33,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 /// A real [HttpServer] on a loopback port, with one tenant: `shop.example.com`, `*.example.org` and
 /// `127.0.0.1` lead to a pool of the given backends; `/denied` is denied with 413, the pool of
@@ -48,7 +50,8 @@ final class ProxyUnderTest implements AutoCloseable {
       ListenerLimits limits,
       List<String> trustedProxies,
       long idleMillis,
-      PoolConfig.Algorithm algorithm) {
+      PoolConfig.Algorithm algorithm,
+      @Nullable Retry retry) {
     static final Setup USUAL =
         new Setup(
             1,
@@ -56,32 +59,39 @@ final class ProxyUnderTest implements AutoCloseable {
             ListenerLimits.DEFAULT,
             List.of(),
             30_000,
-            PoolConfig.Algorithm.ROUND_ROBIN);
+            PoolConfig.Algorithm.ROUND_ROBIN,
+            null);
 
     Setup withEventLoops(int its) {
-      return new Setup(its, timeouts, limits, trustedProxies, idleMillis, algorithm);
+      return new Setup(its, timeouts, limits, trustedProxies, idleMillis, algorithm, retry);
     }
 
     Setup withTimeouts(long request, long attempt, long idle) {
       Timeouts its = new Timeouts(request, attempt, idle);
-      return new Setup(eventLoops, its, limits, trustedProxies, idleMillis, algorithm);
+      return new Setup(eventLoops, its, limits, trustedProxies, idleMillis, algorithm, retry);
     }
 
     Setup withLimits(long headerMillis, long idleMillis) {
       ListenerLimits its = new ListenerLimits(headerMillis, idleMillis, 0);
-      return new Setup(eventLoops, timeouts, its, trustedProxies, this.idleMillis, algorithm);
+      return new Setup(
+          eventLoops, timeouts, its, trustedProxies, this.idleMillis, algorithm, retry);
     }
 
     Setup withTrustedProxies(String... cidrs) {
-      return new Setup(eventLoops, timeouts, limits, List.of(cidrs), idleMillis, algorithm);
+      return new Setup(eventLoops, timeouts, limits, List.of(cidrs), idleMillis, algorithm, retry);
     }
 
     Setup withUpstreamIdle(long millis) {
-      return new Setup(eventLoops, timeouts, limits, trustedProxies, millis, algorithm);
+      return new Setup(eventLoops, timeouts, limits, trustedProxies, millis, algorithm, retry);
+    }
+
+    Setup withRetry(int attempts, Integer... statuses) {
+      Retry its = new Retry(attempts, List.of(statuses));
+      return new Setup(eventLoops, timeouts, limits, trustedProxies, idleMillis, algorithm, its);
     }
 
     Setup withAlgorithm(PoolConfig.Algorithm its) {
-      return new Setup(eventLoops, timeouts, limits, trustedProxies, idleMillis, its);
+      return new Setup(eventLoops, timeouts, limits, trustedProxies, idleMillis, its, retry);
     }
   }
 
@@ -190,7 +200,8 @@ final class ProxyUnderTest implements AutoCloseable {
         "route/acme/" + name,
         List.of(new RouteConfig.Target(1, action)),
         List.of(),
-        setup.timeouts);
+        setup.timeouts,
+        setup.retry);
   }
 
   private static EndpointConfig endpoint(int port) {
