@@ -22,8 +22,10 @@ final class RightsKubeIT {
       KubernetesClient operator = veloflux.operatorsClient();
       KubernetesClient proxy = veloflux.proxysClient();
       Map<String, Boolean> rights = new LinkedHashMap<>();
-      rights.put("operator reads a Secret", may(operator, "get", "", "secrets", "default"));
-      rights.put("operator lists Secrets", may(operator, "list", "", "secrets", FLEET));
+      // It may get a Secret whose name it knows, since listeners name them.
+      rights.put("operator lists the fleet's Secrets", may(operator, "list", "", "secrets", FLEET));
+      rights.put(
+          "operator deletes the fleet's Secrets", may(operator, "delete", "", "secrets", FLEET));
       rights.put(
           "operator deletes a Tenant", may(operator, "delete", "veloflux.io", "tenants", ""));
       rights.put("operator deletes a namespace", may(operator, "delete", "", "namespaces", ""));

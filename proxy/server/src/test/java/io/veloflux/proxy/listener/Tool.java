@@ -1,12 +1,10 @@
 package io.veloflux.proxy.listener;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -24,17 +22,6 @@ record Tool(Path binary) {
             System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home") + "/.cache");
     Path in = folder == null ? Path.of(cache, "veloflux/conformance/bin") : Path.of(folder);
     return first(name, Stream.of(in), " is not in " + in + ": run conformance/build");
-  }
-
-  /// One that the system has.
-  ///
-  /// @throws IllegalStateException with what to do when it is missing
-  static Tool installed(String name) {
-    String path = Objects.requireNonNullElse(System.getenv("PATH"), "/usr/bin");
-    return first(
-        name,
-        Arrays.stream(path.split(File.pathSeparator)).map(Path::of),
-        " is not installed: its Debian package has its name");
   }
 
   private static Tool first(String name, Stream<Path> folders, String otherwise) {
